@@ -1,0 +1,29 @@
+# Every target sets up .venv by itself; PYTHON chooses the interpreter (3.11 or later).
+PYTHON ?= python3
+BIN := .venv/bin
+.PHONY: serve test check bench lint format
+
+.venv/.done: pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "realism needs Python 3.11 or later: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
+	touch $@
+
+serve: .venv/.done
+	$(BIN)/realism serve
+
+test: .venv/.done lint
+	$(BIN)/pytest -n auto
+
+check: .venv/.done
+	$(BIN)/realism check
+
+lint: .venv/.done
+	$(BIN)/ruff check service tests
+	$(BIN)/ruff format --check service tests
+	$(BIN)/mypy
+
+format: .venv/.done
+	$(BIN)/ruff check --fix service tests
+	$(BIN)/ruff format service tests
+	$(BIN)/realism fmt

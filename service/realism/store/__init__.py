@@ -1,0 +1,1 @@
+"""Stores: what keeps the dataset and answers SPARQL."""
