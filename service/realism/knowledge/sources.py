@@ -1,5 +1,6 @@
 """Reading Turtle files so that every statement is known by file and line."""
 
+from bisect import bisect_left
 from collections.abc import MutableSequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +11,7 @@ from rdflib.plugins.parsers.notation3 import BadSyntax, RDFSink, SinkParser
 from rdflib.term import Node
 
 from realism.errors import BadInput
+from realism.knowledge.files import read_text
 from realism.knowledge.layout import graph_of_file as graph_of_file
 from realism.knowledge.layout import turtle_files as turtle_files
 
@@ -40,11 +42,21 @@ class _LineKeeper(SinkParser):
         super().__init__(RDFSink(graph), baseURI="urn:realism:file", turtle=True)
         self._graph = graph
         self._line_of: dict[int, int] = {}
+        self._ends: list[int] = []
+
+    def feed(self, octets: str | bytes) -> None:
+        text = octets.decode() if isinstance(octets, bytes) else octets
+        self._ends = [at for at, character in enumerate(text) if character == "\n"]
+        super().feed(text)
+
+    def line_at(self, offset: int) -> int:
+        """The line of the character before `offset`; rdflib's own count counts lines it reads twice."""
+        return bisect_left(self._ends, offset) + 1
 
     def object(self, argstr: str, i: int, res: MutableSequence[Any]) -> int:
         end: int = super().object(argstr, i, res)
         if end >= 0:
-            self._line_of[id(res[-1])] = self.lines + 1
+            self._line_of[id(res[-1])] = self.line_at(end)
         return end
 
     def makeStatement(self, quadruple: Any) -> None:  # noqa: N802 (rdflib's name)
@@ -62,17 +74,6 @@ class Source:
     lines: dict[Triple, int] = field(default_factory=dict)
 
 
-def decode(data: bytes, name: str) -> str:
-    """`data` as UTF-8 text without a byte order mark.
-
-    Raises BadInput, naming `name` and the offset of the first wrong byte.
-    """
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadInput(f"{name} is not UTF-8 text: byte {error.start} is wrong; save it as UTF-8", file=name) from None
-
-
 def parse_turtle(text: str, path: Path) -> Source:
     """The statements of the Turtle `text`; `path` is only its name in messages.
 
@@ -85,7 +86,7 @@ def parse_turtle(text: str, path: Path) -> Source:
         parser.feed(text)
         parser.endDoc()
     except BadSyntax as error:
-        line = error.lines + 1
+        line = parser.line_at(error._i)
         raise BadInput(f"{path}:{line}: {error._why}", file=str(path), line=line) from None
     except Exception as error:  # rdflib lets bare ValueError and the like out for some broken input
         line = parser.lines + 1
@@ -98,8 +99,4 @@ def read_turtle(path: Path) -> Source:
 
     Raises BadInput when it cannot be read, is not UTF-8, or does not parse.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise BadInput(f"{path} cannot be read: {error.strerror}", file=str(path)) from None
-    return parse_turtle(decode(data, str(path)), path)
+    return parse_turtle(read_text(path), path)
