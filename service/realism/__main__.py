@@ -1,0 +1,5 @@
+"""`python -m realism` is `realism`."""
+
+from realism.cli import main
+
+main()

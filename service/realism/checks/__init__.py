@@ -1,0 +1,1 @@
+"""Consistency checks that say why."""

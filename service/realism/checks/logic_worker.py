@@ -1,0 +1,205 @@
+"""The worker process of the reasoner: takes jobs from a pipe, answers each with a result or an error."""
+
+import re
+import signal
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from multiprocessing.connection import Connection
+
+import jpype
+
+from realism.checks.axioms import Answer, Axiom, Job, Justification, Verdict
+from realism.checks.conflicts import all_conflicts, minimal_conflict
+from realism.checks.logic_jvm import Engine
+from realism.errors import RealismError
+
+_SOME = "urn:realism:some-instance"
+_PATIENCE = 30
+
+
+def main(pipe: Connection) -> None:
+    """Answer jobs from `pipe` until it closes."""
+    # An interrupt from the terminal is for the parent, which ends this process.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        engine = Engine()
+    except RealismError as error:
+        pipe.send(error)
+        return
+    while True:
+        try:
+            job = pipe.recv()
+        except EOFError:
+            return
+        try:
+            pipe.send(answer(engine, job))
+        except RealismError as error:
+            pipe.send(error)
+        except jpype.JException as error:
+            # After a Java error (out of memory, stack overflow) the JVM is not trusted any more.
+            pipe.send(f"{error.getClass().getSimpleName()}: {error.getMessage()}")
+            return
+
+
+def answer(engine: Engine, job: Job) -> Answer:
+    """Carry out one job."""
+    engine.tidy()
+    if job.task == "ready":
+        return []
+    reasoning = Reasoning(engine, job)
+    if job.task == "check":
+        return reasoning.verdict()
+    return reasoning.clashes() if job.task == "clashes" else reasoning.justify()
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Inconsistency, or (when `empty` is the IRI of a class) that this class can have no instance."""
+
+    empty: str | None = None
+
+
+class Reasoning:
+    """One job's axioms and the questions asked about them."""
+
+    def __init__(self, engine: Engine, job: Job) -> None:
+        self.engine = engine
+        self.job = job
+        self.deadline = time.monotonic() + job.seconds
+        self.axioms: dict[str, Axiom] = {}
+        for part, text in job.parts.items():
+            for item in engine.read(text, job.declarations):
+                known = self.axioms.get(item.text, Axiom(part, item.text))
+                self.axioms[item.text] = Axiom(
+                    known.part,
+                    item.text,
+                    tuple(sorted(item.formalizes.union(known.formalizes))),
+                    tuple(sorted(item.sources.union(known.sources))),
+                    known.also_in if known.part == part else (*known.also_in, part),
+                )
+        self._shorten_differences()
+
+    def _shorten_differences(self) -> None:
+        lists = [text for text in self.axioms if text.startswith("DifferentIndividuals(")]
+        if lists:
+            used = {iri for text in self.axioms if text not in lists for iri in re.findall(r"<([^<>]*)>", text)}
+            for text in lists:
+                axiom, shorter = self.axioms.pop(text), self.engine.different(text, used)
+                if shorter is not None:
+                    self.axioms.setdefault(shorter, replace(axiom, rendered=shorter))
+
+    def verdict(self) -> Verdict:
+        """Consistency, empty classes and OWL 2 DL of all parts together."""
+        texts = list(self.axioms)
+        violations = self.engine.profile_violations(self.job.declarations + "".join(self.job.parts.values()))
+        problem = self._problem(texts)
+        if problem is None:
+            return Verdict(True, (), violations, ())
+        empty = self.engine.unsatisfiable(texts, self.engine.classes(texts))
+        return Verdict(empty is not None, empty or (), violations, tuple(self.justify() if self.job.limit else ()))
+
+    def justify(self) -> list[Justification]:
+        """Why the parts clash: sought in the first part with which they do, with the parts before as given."""
+        before: list[str] = []
+        for part in self.job.parts:
+            layer = [text for text, axiom in self.axioms.items() if axiom.part == part]
+            together = [*before, *layer]
+            if self._problem(together) is not None:
+                found = list(islice(self._explanations(layer, before), self.job.limit))
+                return sorted(found, key=lambda one: len(one.axioms))
+            before = together
+        return []
+
+    def clashes(self) -> list[Justification]:
+        """Why the last two parts cannot be held together: each answer has axioms that only one of them states."""
+        one, other = list(self.job.parts)[-2:]
+        alone = {one: {one}, other: {other}}
+        disputed = [t for t, axiom in self.axioms.items() if axiom.parts in ({one}, {other})]
+        shared = [text for text in self.axioms if text not in set(disputed)]
+        crossing = (
+            found
+            for found in self._explanations(disputed, shared)
+            if all(any(axiom.parts == only for axiom in found.axioms) for only in alone.values())
+        )
+        return sorted(islice(crossing, self.job.limit), key=lambda found: len(found.axioms))
+
+    def _explanations(self, items: Sequence[str], given: Sequence[str]) -> Iterator[Justification]:
+        explained: dict[frozenset[str], Justification] = {}
+        # What matters to a part of the axioms matters to all of them, so one module serves every test.
+        relevant = self.engine.module([*given, *items, *self._seeds([*given, *items])])
+        items = [item for item in items if item in relevant]
+        given = [item for item in given if item in relevant]
+
+        def find(rest: Sequence[str]) -> list[str] | None:
+            if time.monotonic() > self.deadline:
+                return None
+            problem = self._problem([*given, *rest])
+            if problem is None:
+                return None
+            conflict, why = self._explain(rest, given, problem)
+            explained[frozenset(conflict)] = why
+            return conflict
+
+        for conflict in all_conflicts(items, find, _PATIENCE):
+            yield explained[conflict]
+
+    def _problem(self, texts: Sequence[str]) -> Problem | None:
+        """What is wrong with the axioms, None when they hold together and every class can have an instance."""
+        seeds = self._seeds(texts)
+        if self.engine.consistent([*texts, *seeds]):
+            return None
+        wanted = minimal_conflict(list(seeds), self._clash, texts)
+        if len(wanted) <= 1:
+            return Problem(*(seeds[seed] for seed in wanted))
+        # Instances of several classes clash only with each other: that says nothing against any one of them.
+        empty = self.engine.unsatisfiable(texts, list(seeds.values()))
+        return Problem(empty[0]) if empty else None
+
+    def _seeds(self, texts: Sequence[str]) -> dict[str, str]:
+        """For every class an axiom that it has an instance, broadest classes first."""
+        classes = _broadest_first(self.engine.classes(texts), texts)
+        return {self.engine.instance(name, f"{_SOME}-{number}"): name for number, name in enumerate(classes)}
+
+    def _explain(self, items: Sequence[str], given: Sequence[str], problem: Problem) -> tuple[list[str], Justification]:
+        seed = [self.engine.instance(problem.empty, _SOME)] if problem.empty else []
+        relevant = self.engine.module([*given, *items, *seed])
+        background = [item for item in given if item in relevant]
+        conflict = minimal_conflict([item for item in items if item in relevant], self._clash, [*background, *seed])
+        whole = [*conflict, *minimal_conflict(background, self._clash, [*conflict, *seed])]
+        for text in whole:
+            whole = self._in_pairs(text, whole, seed)
+        return conflict, Justification(tuple(self.axioms[text] for text in whole), problem.empty)
+
+    def _in_pairs(self, text: str, whole: list[str], seed: list[str]) -> list[str]:
+        pairs = self.engine.pairs(text)
+        if len(pairs) == 1:
+            return whole
+        for pair in pairs:
+            self.axioms.setdefault(pair, replace(self.axioms[text], rendered=pair))
+        others = [item for item in whole if item != text]
+        return [*others, *minimal_conflict(pairs, self._clash, [*others, *seed])]
+
+    def _clash(self, texts: Sequence[str]) -> bool:
+        return not self.engine.consistent(texts)
+
+
+def _broadest_first(classes: Sequence[str], texts: Iterable[str]) -> list[str]:
+    """`classes` ordered so that one stands before those stated to be under it: the broadest empty one explains best."""
+    stated = set(texts)
+    above = {
+        name: [other for other in classes if other != name and f"SubClassOf(<{name}> <{other}>)" in stated]
+        for name in classes
+    }
+    ordered: dict[str, None] = {}
+
+    def place(name: str, trail: frozenset[str]) -> None:
+        for other in above[name]:
+            if other not in trail:
+                place(other, trail | {name})
+        ordered.setdefault(name)
+
+    for name in classes:
+        place(name, frozenset({name}))
+    return list(ordered)

@@ -1,0 +1,277 @@
+"""The command line: `realism serve`, `check`, `fmt`, `query`, `annotate`, `see-also`, `compare`.
+
+Exit codes: 0 fine, 1 findings, 2 wrong use, 3 the service's own fault.
+"""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from realism import __version__
+from realism.config import Settings
+from realism.errors import BadInput, RealismError
+from realism.store.base import Store
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Theory of international relations as an ontology: check it, ask it, link texts to it, serve it.",
+)
+
+CheckFormat = StrEnum("CheckFormat", ["text", "json"])
+QueryFormat = StrEnum("QueryFormat", ["table", "json", "csv", "tsv", "xml", "turtle", "ntriples", "rdfxml", "jsonld"])
+TextFormat = StrEnum("TextFormat", ["plain", "wikitext", "html", "markdown"])
+AnnotateOutput = StrEnum("AnnotateOutput", ["json", "linked"])
+SeeAlsoFormat = StrEnum("SeeAlsoFormat", ["markdown", "wikitext", "json"])
+Mentions = StrEnum("Mentions", ["first", "all"])
+CompareFormat = StrEnum("CompareFormat", ["text", "json"])
+
+Ontology = Annotated[Path | None, typer.Argument(help="Folder of an ontology; the bundled one if left out.")]
+
+
+def main() -> None:
+    """Run the command line; every error of ours becomes one line and its exit code."""
+    try:
+        app()
+    except RealismError as error:
+        print(f"realism: {error.message}", file=sys.stderr)
+        sys.exit(error.exit_code)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show it.")] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8000,
+    data: Annotated[Path | None, typer.Option(help="Folder of the on-disk store; without it all is in memory.")] = None,
+) -> None:
+    """Serve the ontology, SPARQL and cross-references over HTTP."""
+    from realism.web import server
+
+    settings = Settings.from_env()
+    server.run(host, port, replace(settings, data=data) if data else settings)
+
+
+@app.command()
+def check(
+    path: Ontology = None,
+    format: Annotated[CheckFormat, typer.Option(help="How to print what was found.")] = CheckFormat.text,
+) -> None:
+    """Check syntax, shapes, rules and logic; exit 1 when something is violated."""
+    from realism.checks.report import as_json, as_text
+    from realism.checks.run import check as run_checks
+
+    findings = run_checks(_folder(path))
+    print(as_json(findings) if format is CheckFormat.json else as_text(findings))
+    raise typer.Exit(int(any(finding.severity == "violation" for finding in findings)))
+
+
+@app.command()
+def fmt(
+    path: Ontology = None,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if a file is not canonical.")] = False,
+) -> None:
+    """Write the Turtle files in their one canonical form."""
+    from realism.knowledge.formatting import declared_prefixes, format_file
+    from realism.knowledge.layout import turtle_files
+
+    folder = _folder(path)
+    prefixes = declared_prefixes(folder)
+    # All files are read before the first is written: a broken one leaves everything as it was.
+    texts = {file: format_file(file, prefixes) for file in turtle_files(folder)}
+    changed = [file for file, (now, wanted) in texts.items() if now != wanted]
+    for file in changed:
+        if not check:
+            file.write_text(texts[file][1], "utf-8")
+        print(f"{'not canonical' if check else 'changed'}: {file}")
+    raise typer.Exit(int(check and bool(changed)))
+
+
+@app.command()
+def query(
+    name: Annotated[str, typer.Argument(help="A named query, a file of SPARQL, or - for standard input.")],
+    param: Annotated[list[str] | None, typer.Option(help="A parameter of a named query, as name=value.")] = None,
+    format: Annotated[QueryFormat, typer.Option(help="How to print the answer.")] = QueryFormat.table,
+) -> None:
+    """Ask the ontology a question."""
+    from realism.named import load_queries, run
+    from realism.paths import queries_dir
+
+    named = load_queries(queries_dir()).get(name)
+    values = dict(_pair(text) for text in param or [])
+    if named is None and values:
+        raise BadInput(f"“{name}” is no named query, and only those take --param")
+    with _store() as store:
+        results = run(store, named, values) if named else store.query(_sparql(name))
+        if format is QueryFormat.table and results.form == "select":
+            _table(results.variables, ([_shown(row.get(v)) for v in results.variables] for row in results.rows()))
+            return
+        wanted = {"table": results.formats[0].name}.get(format.value, format.value)
+        chosen = next((one for one in results.formats if one.name == wanted), None)
+        if chosen is None:
+            known = ", ".join(one.name for one in results.formats)
+            raise BadInput(f"the answer cannot be written as {wanted}: choose one of {known}")
+        sys.stdout.buffer.write(results.serialize(chosen))
+
+
+@app.command()
+def annotate(
+    file: Annotated[str, typer.Argument(help="A text file, or - for standard input.")],
+    format: Annotated[TextFormat, typer.Option(help="What kind of text it is.")] = TextFormat.plain,
+    output: Annotated[AnnotateOutput, typer.Option(help="The mentions, or the text with links.")] = AnnotateOutput.json,
+    mentions: Annotated[Mentions, typer.Option(help="Each entity once, or every mention.")] = Mentions.first,
+    self_: Annotated[str | None, typer.Option("--self", help="The entity the text is about; it is not linked.")] = None,
+) -> None:
+    """Find what a text mentions and link it."""
+    from realism.xref.linker import Linker, link
+
+    text = _text(file)
+    with _store() as store:
+        found = Linker.from_store(store).annotate(text, format.value, mentions.value, self_)
+        if output is AnnotateOutput.linked:
+            sys.stdout.write(link(text, found, format.value, Settings.from_env().public_url))
+        else:
+            _print_json({"mentions": [mention.as_dict() for mention in found], "version": store.version})
+
+
+@app.command(name="see-also")
+def see_also(
+    subject: Annotated[str, typer.Argument(help="An entity's slug, a text file, or - for standard input.")],
+    limit: Annotated[int, typer.Option(help="The most entries to give.", min=1, max=100)] = 12,
+    format: Annotated[SeeAlsoFormat, typer.Option(help="How to print the list.")] = SeeAlsoFormat.markdown,
+    text_format: Annotated[TextFormat, typer.Option(help="What kind of text the file is.")] = TextFormat.plain,
+) -> None:
+    """List what to see also, each entry with its reason."""
+    from realism.xref.linker import Linker
+    from realism.xref.markup import as_json, as_markdown, as_wikitext
+    from realism.xref.ranking import Ranking, see_also_text
+
+    is_text = subject == "-" or Path(subject).is_file()
+    text = _text(subject) if is_text else ""
+    with _store() as store:
+        slug: str | None = subject
+        ranking = Ranking.from_store(store)
+        if is_text:
+            slug, entries = see_also_text(store, Linker.from_store(store), text, text_format.value, limit=limit)
+        else:
+            entries = ranking.see_also(subject, limit)
+        if format is SeeAlsoFormat.json:
+            labels = {one.id: one.label for one in ranking.entities.values()}
+            _print_json(as_json(ranking.entities[slug] if slug else None, entries, labels))
+        elif format is SeeAlsoFormat.wikitext:
+            sys.stdout.write(as_wikitext(entries))
+        else:
+            sys.stdout.write(as_markdown(entries, Settings.from_env().public_url))
+
+
+@app.command()
+def compare(
+    a: Annotated[str, typer.Argument(help="The slug of a theory.")],
+    b: Annotated[str, typer.Argument(help="The slug of another theory.")],
+    format: Annotated[CompareFormat, typer.Option(help="How to print the comparison.")] = CompareFormat.text,
+) -> None:
+    """Say what two theories agree and disagree on, and why they cannot both be right."""
+    from realism.checks.logic import Reasoner
+    from realism.compare import as_text, compare
+
+    with _store() as store, Reasoner() as reasoner:
+        found = compare(store, a, b, reasoner)
+    if format is CompareFormat.json:
+        _print_json(found.as_dict())
+    else:
+        sys.stdout.write(as_text(found))
+
+
+@contextmanager
+def _store() -> Iterator[Store]:
+    from realism.knowledge.loading import open_store
+
+    store = open_store(Settings.from_env())
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def _folder(path: Path | None) -> Path:
+    from realism.paths import ontology_dir
+
+    folder = path or ontology_dir()
+    if not folder.is_dir():
+        raise BadInput(f"{folder} is no folder: name the folder that holds realism.ttl")
+    return folder
+
+
+def _text(name: str) -> str:
+    """The text of a file or of standard input."""
+    from realism.knowledge.files import decode, read_text
+    from realism.xref.linker import require_text
+
+    text = decode(sys.stdin.buffer.read(), "standard input") if name == "-" else read_text(Path(name))
+    require_text(text, Settings.from_env().max_text)
+    return text
+
+
+def _sparql(name: str) -> str:
+    from realism.knowledge.files import decode, read_text
+
+    if name == "-":
+        return decode(sys.stdin.buffer.read(), "standard input")
+    if not Path(name).is_file():
+        raise BadInput(f"“{name}” is neither a named query nor a file; GET /queries or the folder queries/ lists them")
+    return read_text(Path(name))
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise BadInput(f"write --param name=value, not --param {text}")
+    return name, value
+
+
+def _shown(term: object) -> str:
+    from realism.store.base import Literal
+    from realism.vocab import slug_of
+
+    if term is None:
+        return ""
+    return term.value if isinstance(term, Literal) else slug_of(str(term)) or str(term)
+
+
+def _table(columns: Iterable[str], rows: Iterable[list[str]]) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE, show_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    Console(markup=False, highlight=False).print(table)
+
+
+def _print_json(value: object) -> None:
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=2)
+    print()

@@ -1,0 +1,1 @@
+"""Cross-references: from text to entities and from entity to entity."""

@@ -1,0 +1,123 @@
+"""The linker: a text in, mentions of entities with reasons out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from realism.errors import BadInput, TooLarge
+from realism.store.base import Store
+from realism.xref.evidence import CueFinder, Evidence
+from realism.xref.folding import fold
+from realism.xref.formats import insert, read, write_link
+from realism.xref.graph import Graph
+from realism.xref.lexicon import EntityRef, Lexicon
+from realism.xref.matching import Matcher
+from realism.xref.sense import Judge
+
+Mentions = Literal["first", "all"]
+MENTIONS: Final = ("first", "all")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A mention of an entity: `text[start:end] == surface`, offsets in code points of the text as sent.
+
+    score   how sure the sense is, from 0 to 1
+    reason  why it is linked, in one plain phrase
+    """
+
+    start: int
+    end: int
+    surface: str
+    entity: EntityRef
+    score: float
+    reason: str
+
+    def as_dict(self) -> dict[str, object]:
+        """The mention as a JSON object."""
+        return {
+            "start": self.start,
+            "end": self.end,
+            "surface": self.surface,
+            "entity": self.entity.as_dict(),
+            "score": self.score,
+            "reason": self.reason,
+        }
+
+
+class Linker:
+    """Finds mentions of the entities of one state of the dataset. Immutable and safe to share between threads."""
+
+    def __init__(self, lexicon: Lexicon, graph: Graph) -> None:
+        self.lexicon = lexicon
+        self._matcher = Matcher(lexicon)
+        self._cues = CueFinder()
+        self._judge = Judge(graph)
+
+    @classmethod
+    def from_store(cls, store: Store) -> "Linker":
+        """The linker of the present state of `store`."""
+        return cls(Lexicon.from_store(store), Graph.from_store(store))
+
+    @property
+    def version(self) -> str:
+        """The state of the dataset that the labels were read from."""
+        return self.lexicon.version
+
+    def annotate(
+        self, text: str, format: str = "plain", mentions: str = "first", self_slug: str | None = None
+    ) -> list[Mention]:
+        """The mentions in `text`, in order and without overlap, where links may be written.
+
+        format     plain, wikitext, html or markdown
+        mentions   ``first`` for the first mention of each entity (a link already there counts), or ``all``
+        self_slug  the entity the text is about, which is never linked
+        Raises BadInput for an unknown format, choice of mentions, or entity.
+        """
+        if mentions not in MENTIONS:
+            raise BadInput(f"{mentions!r} is no choice of mentions: use first or all")
+        if self_slug is not None and self_slug not in self.lexicon.entities:
+            raise BadInput(f"There is no entity {self_slug!r} that a text could be about")
+        view = read(text, format)
+        folded = fold(view.text)
+        candidates = self._matcher.find(view.text, folded)
+        evidence = Evidence(view.text, candidates, self._cues.find(folded))
+        done = {self_slug}
+        found: list[Mention] = []
+        for candidate in candidates:
+            if not candidate.senses:
+                continue
+            verdict = self._judge.decide(view.text, candidate, evidence)
+            entity = verdict.entity
+            if entity is None or entity.id in done:
+                continue
+            span = view.source(candidate.start, candidate.end)
+            if mentions == "first" and (span or view.linked(candidate.start, candidate.end)):
+                done.add(entity.id)
+            if span:
+                surface = text[slice(*span)]
+                found.append(Mention(*span, surface, entity, verdict.score, verdict.reason))
+        return found
+
+
+def link(text: str, mentions: Sequence[Mention], format: str = "plain", public_url: str | None = None) -> str:
+    """`text` with links to `mentions` written in; every other character stays as it was.
+
+    Plain text gets Markdown links. Links lead to the service at `public_url`, or to permanent IRIs without it;
+    wikitext links lead to the article named like the entity.
+    """
+    return insert(
+        text,
+        [(one.start, one.end, write_link(format, one.entity, one.surface, public_url)) for one in mentions],
+    )
+
+
+def require_text(text: str, most: int) -> None:
+    """Refuse what no article is.
+
+    Raises TooLarge when `text` has more than `most` characters, BadInput when it holds NUL, as binary files do.
+    """
+    if len(text) > most:
+        raise TooLarge(f"The text has {len(text)} characters; the limit is {most}; send it in parts", limit=most)
+    if "\x00" in text:
+        raise BadInput("This is no text: it holds NUL characters, as binary files do; send plain text")

@@ -1,0 +1,128 @@
+"""Views: what a reader sees of a marked-up text, with the way back to the source.
+
+A view is the visible text without markup. Every piece of it knows where it stands in the source and whether a link
+may be written there. Matching and sense work on views, so that the same words get the same links in every format.
+"""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final
+
+_ADDRESS: Final = re.compile(
+    r"\b(?:https?|ftp)://\S+|\bwww\.\S+|\bdoi:\S+|\b10\.\d{4,9}/\S+|\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,100}",
+    re.IGNORECASE,
+)
+"""Web addresses, DOIs and e-mail addresses: never linked inside, and no evidence either."""
+
+_BLANK: Final = "\x00"
+"""Stands for what no term may be found in."""
+
+
+class Kind(Enum):
+    """What may be done with a piece: link it, count it as linked already, or only read it."""
+
+    TEXT = auto()
+    LINK = auto()
+    READ = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of the view and the run of the source it shows.
+
+    `verbatim` pieces show the source code point by code point; others (an entity such as ``&nbsp;``) as a whole.
+    """
+
+    at: int
+    length: int
+    start: int
+    end: int
+    kind: Kind
+    verbatim: bool
+
+
+@dataclass(frozen=True)
+class View:
+    """The visible text and its pieces, in order."""
+
+    text: str
+    pieces: tuple[Piece, ...]
+    starts: tuple[int, ...]
+
+    def source(self, start: int, end: int) -> tuple[int, int] | None:
+        """The span of the source that the non-empty span of the view shows, None if no link may be written there.
+
+        The span must lie in text, without markup inside.
+        """
+        first, last = self._index(start), self._index(end - 1)
+        if first < 0:
+            return None
+        for index in range(first, last + 1):
+            piece = self.pieces[index]
+            if piece.kind is not Kind.TEXT:
+                return None
+            if index > first and piece.start != self.pieces[index - 1].end:
+                return None
+        begin, stop = self.pieces[first], self.pieces[last]
+        if start >= begin.at + begin.length or end > stop.at + stop.length:
+            return None
+        return (
+            begin.start + (start - begin.at if begin.verbatim else 0),
+            stop.start + end - stop.at if stop.verbatim else stop.end,
+        )
+
+    def linked(self, start: int, end: int) -> bool:
+        """Whether the span is the whole text of a link that is already there."""
+        first, last = self._index(start), self._index(end - 1)
+        if first < 0:
+            return False
+        links = all(self.pieces[index].kind is Kind.LINK for index in range(first, last + 1))
+        begin, stop = self.pieces[first], self.pieces[last]
+        return links and start == begin.at and end == stop.at + stop.length
+
+    def _index(self, position: int) -> int:
+        return bisect_right(self.starts, position) - 1
+
+
+class Builder:
+    """Collects the pieces of a view from start to end of the source."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self._parts: list[str] = []
+        self._pieces: list[Piece] = []
+        self._length = 0
+
+    def show(self, start: int, end: int, kind: Kind, *, as_text: str | None = None) -> None:
+        """Show the source from `start` to `end`, or `as_text` in its place."""
+        if start >= end:
+            return
+        if as_text is not None:
+            self._add(as_text, start, end, kind, verbatim=False)
+            return
+        self._add(self.source[start:end], start, end, kind, verbatim=True)
+
+    def gap(self) -> None:
+        """Part what follows from what went before, as a new paragraph does."""
+        self._parts.append("\n\n")
+        self._length += 2
+
+    def _add(self, text: str, start: int, end: int, kind: Kind, *, verbatim: bool) -> None:
+        if text:
+            self._pieces.append(Piece(self._length, len(text), start, end, kind, verbatim))
+            self._parts.append(text)
+            self._length += len(text)
+
+    def view(self) -> View:
+        """The view of what was shown."""
+        text = _ADDRESS.sub(lambda address: _BLANK * len(address[0]), "".join(self._parts))
+        return View(text, tuple(self._pieces), tuple(piece.at for piece in self._pieces))
+
+
+def plain(source: str) -> View:
+    """The view of plain text: everything is text, but for web addresses."""
+    builder = Builder(source)
+    builder.show(0, len(source), Kind.TEXT)
+    return builder.view()

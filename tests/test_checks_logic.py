@@ -1,0 +1,206 @@
+"""The reasoner: verdicts, minimal justifications, clashes of two accounts, and its worker's life."""
+
+from collections.abc import Iterator, Mapping
+
+import pytest
+
+from realism.checks.logic import Justification, Reasoner
+from realism.errors import BadInput, Overloaded
+
+PREFIXES = """
+PREFIX : <http://example.org/>
+PREFIX owl: <http://www.w3.org/2002/07/owl#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX realism: <https://w3id.org/realism/schema#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+"""
+CORE = (
+    PREFIXES
+    + """
+realism:formalizes a owl:AnnotationProperty . dcterms:source a owl:AnnotationProperty .
+:State a owl:Class . :Act a owl:Class . :Balancing a owl:Class ; rdfs:subClassOf :Act .
+:Bandwagoning a owl:Class ; rdfs:subClassOf :Act ; owl:disjointWith :Balancing .
+:Seeker a owl:Class ; rdfs:subClassOf :State . :Hegemon a owl:Class ; rdfs:subClassOf :State .
+[] a owl:AllDisjointClasses ; owl:members ( :State :Act :Thing ) . :Thing a owl:Class .
+:aims a owl:ObjectProperty ; rdfs:domain :State . :first a owl:ObjectProperty , owl:FunctionalProperty .
+:holds a owl:ObjectProperty ; owl:propertyDisjointWith :rejects . :rejects a owl:ObjectProperty .
+:part a owl:ObjectProperty , owl:AsymmetricProperty , owl:IrreflexiveProperty .
+:year a owl:DatatypeProperty ; rdfs:range xsd:integer .
+[] a owl:AllDifferent ; owl:distinctMembers ( :power :safety :glory ) .
+"""
+)
+INCONSISTENT = {
+    "an act of two disjoint kinds": ":x a :Balancing , :Bandwagoning .",
+    "two kinds far apart": ":x a :Balancing , :Seeker .",
+    "two values of a functional relation": ":s :first :power , :safety .",
+    "disjoint relations": ":t :holds :c ; :rejects :c .",
+    "an asymmetric relation both ways": ":a :part :b . :b :part :a .",
+    "a domain that does not fit": ":x a :Act ; :aims :power .",
+    "a denied statement": """:s :aims :power . [] a owl:NegativePropertyAssertion ; owl:sourceIndividual :s ;
+        owl:assertionProperty :aims ; owl:targetIndividual :power .""",
+    "a value of the wrong type": ':w :year "soon" .',
+}
+
+
+@pytest.fixture(scope="module")
+def reasoner() -> Iterator[Reasoner]:
+    with Reasoner() as one:
+        yield one
+
+
+def part(text: str) -> dict[str, str]:
+    return {"core": CORE, "account": PREFIXES + text}
+
+
+def names(why: Justification) -> set[str]:
+    return {axiom.rendered.split("(")[0] for axiom in why.axioms}
+
+
+def test_what_holds_together_is_consistent(reasoner: Reasoner) -> None:
+    verdict = reasoner.check(part(":s a :Seeker ; :aims :power , :safety ; :first :power . :x a :Balancing ."))
+    assert verdict.sound
+    assert verdict.justifications == ()
+
+
+@pytest.mark.parametrize("text", INCONSISTENT.values(), ids=INCONSISTENT)
+def test_a_contradiction_is_found_and_justified(reasoner: Reasoner, text: str) -> None:
+    verdict = reasoner.check(part(text))
+    assert not verdict.consistent
+    assert verdict.justifications
+    assert all(any(axiom.part == "account" for axiom in why.axioms) for why in verdict.justifications)
+
+
+def test_a_class_that_can_have_no_instance_is_named_and_explained(reasoner: Reasoner) -> None:
+    verdict = reasoner.check(part(":Odd a owl:Class ; rdfs:subClassOf :Balancing , :Bandwagoning ."))
+    assert verdict.consistent
+    assert verdict.unsatisfiable == ("http://example.org/Odd",)
+    (why,) = verdict.justifications
+    assert why.assumed == "http://example.org/Odd"
+    assert len(why.axioms) == 3
+
+
+def test_the_broadest_empty_class_is_explained(reasoner: Reasoner) -> None:
+    text = ":A a owl:Class ; rdfs:subClassOf :Odd . :Odd a owl:Class ; rdfs:subClassOf :Balancing , :Bandwagoning ."
+    verdict = reasoner.check(part(text))
+    assert verdict.unsatisfiable == ("http://example.org/A", "http://example.org/Odd")
+    assert verdict.justifications[0].assumed == "http://example.org/Odd"
+
+
+def as_part(axioms: Mapping[str, str] | list[str]) -> str:
+    """Axioms of the kinds used below, written back as Turtle."""
+    turtle = []
+    for axiom in axioms:
+        name, rest = axiom.rstrip(")").split("(")
+        one, two, *more = rest.split()
+        if name == "ClassAssertion":
+            turtle.append(f"{two} a {one} .")
+        elif name == "ObjectPropertyAssertion":
+            turtle.append(f"{two} {one} {more[0]} .")
+        elif name == "DisjointClasses":
+            turtle.append(f"{one} owl:disjointWith {two} .")
+        else:
+            assert name == "SubClassOf"
+            turtle.append(f"{one} rdfs:subClassOf {two} .")
+    classes = ":State a owl:Class . :Act a owl:Class . :Seeker a owl:Class . :Balancing a owl:Class ."
+    return PREFIXES + classes + "\n".join(turtle)
+
+
+def test_a_justification_is_minimal(reasoner: Reasoner) -> None:
+    (why,) = reasoner.justify(part(":x a :Balancing , :Seeker . :y a :Bandwagoning ."))
+    axioms = [axiom.rendered for axiom in why.axioms]
+    assert len(axioms) == 5, "two types, two subclass steps, and one pair out of the three-fold disjointness"
+    assert not reasoner.check({"core": as_part(axioms)}).consistent
+    for axiom in axioms:
+        rest = [other for other in axioms if other != axiom]
+        assert reasoner.check({"core": as_part(rest)}).consistent, f"{axiom} is not needed"
+
+
+def test_several_justifications_come_shortest_first(reasoner: Reasoner) -> None:
+    text = ":x a :Balancing , :Seeker . :s :first :power , :safety . :t :holds :c ; :rejects :c ."
+    found = reasoner.justify(part(text), limit=10)
+    assert len(found) == 3
+    assert [len(why.axioms) for why in found] == sorted(len(why.axioms) for why in found)
+    assert names(found[0]) == {"ObjectPropertyAssertion", "DisjointObjectProperties"}
+
+
+def test_annotations_of_an_axiom_come_with_it(reasoner: Reasoner) -> None:
+    text = """:x a :Balancing , :Bandwagoning .
+    [] a owl:Axiom ; owl:annotatedSource :x ; owl:annotatedProperty <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> ;
+       owl:annotatedTarget :Balancing ; realism:formalizes :c1 ; dcterms:source :w1 ."""
+    (why,) = reasoner.justify(part(text))
+    noted = next(axiom for axiom in why.axioms if axiom.formalizes)
+    assert noted.formalizes == ("http://example.org/c1",)
+    assert noted.sources == ("http://example.org/w1",)
+    kind = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+    assert noted.triple == ("http://example.org/x", kind, "http://example.org/Balancing")
+
+
+def test_rivals_clash_where_each_says_something_the_other_cannot_accept(reasoner: Reasoner) -> None:
+    a = (
+        PREFIXES
+        + """:Hegemon rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :aims ; owl:hasValue :power ] .
+        :s :first :power ."""
+    )
+    b = (
+        PREFIXES
+        + """:Hegemon rdfs:subClassOf [ a owl:Class ; owl:complementOf
+        [ a owl:Restriction ; owl:onProperty :aims ; owl:hasValue :power ] ] . :s :first :safety ."""
+    )
+    found = reasoner.clashes({"core": CORE, "a": a, "b": b})
+    assert len(found) == 2
+    assert {why.assumed for why in found} == {None, "http://example.org/Hegemon"}
+    for why in found:
+        assert {"a", "b"} <= {axiom.part for axiom in why.axioms}
+
+
+def test_what_rivals_share_and_what_is_wrong_within_one_is_no_clash(reasoner: Reasoner) -> None:
+    shared = ":s :first :power ."
+    parts = {"core": CORE, "a": PREFIXES + shared + " :t :holds :c ; :rejects :c .", "b": PREFIXES + shared}
+    assert reasoner.clashes(parts) == []
+
+
+def test_what_is_outside_owl_dl_is_reported(reasoner: Reasoner) -> None:
+    verdict = reasoner.check(part(":x a :NeverDeclared ."))
+    assert verdict.consistent
+    assert any("undeclared class" in violation for violation in verdict.profile_violations)
+
+
+def test_axioms_the_reasoner_refuses_are_bad_input(reasoner: Reasoner) -> None:
+    with pytest.raises(BadInput, match="Non-simple property"):
+        reasoner.check(part(":p a owl:ObjectProperty , owl:TransitiveProperty , owl:FunctionalProperty ."))
+
+
+def test_imports_are_not_followed(reasoner: Reasoner) -> None:
+    text = "<http://example.org/o> a owl:Ontology ; owl:imports <http://example.org/elsewhere> . :x a :Balancing ."
+    assert reasoner.check(part(text)).sound
+
+
+def test_turtle_that_does_not_parse_is_bad_input(reasoner: Reasoner) -> None:
+    with pytest.raises(BadInput, match="account"):
+        reasoner.check({"core": CORE, "account": "this is not Turtle"})
+    assert reasoner.check({"core": CORE}).sound
+
+
+def test_an_unsupported_datatype_is_bad_input(reasoner: Reasoner) -> None:
+    with pytest.raises(BadInput, match="gYear"):
+        reasoner.check(part(':w :year "1979"^^xsd:gYear .'))
+
+
+def test_a_question_that_takes_too_long_is_stopped_and_the_next_one_answered() -> None:
+    with Reasoner() as reasoner:
+        reasoner.start()
+        reasoner.timeout_s = 0.001
+        with pytest.raises(Overloaded, match="longer than"):
+            reasoner.check({"core": CORE})
+        reasoner.timeout_s = 60
+        assert reasoner.check({"core": CORE}).sound
+
+
+def test_a_worker_that_dies_is_replaced() -> None:
+    with Reasoner() as reasoner:
+        reasoner.start()
+        assert reasoner._process is not None
+        reasoner._process.kill()
+        reasoner._process.join()
+        assert reasoner.check({"core": CORE}).sound

@@ -1,0 +1,193 @@
+"""Ambiguous words are linked in texts of the field and nowhere else, each with a reason."""
+
+from pathlib import Path
+
+import pytest
+
+from realism.store.base import Store
+from realism.xref.linker import Linker
+
+ARTICLES = Path(__file__).parent / "articles"
+
+ELSEWHERE = {
+    "waltz": (
+        "Johann Strauss wrote the waltz for a carnival ball, and within a year every orchestra in Vienna "
+        "played it. A waltz turns on the first beat; the dancers lean into it and let the room carry "
+        "them. Carr, who led the band, liked to slow it down."
+    ),
+    "anarchism": (
+        "Nineteenth-century anarchists held that the state was the enemy of free association. For "
+        "Proudhon, anarchy was order without power; for Bakunin the revolution would sweep away every "
+        "authority. Communes would federate, cooperation would replace command, and property would be "
+        "held in common. Critics saw in anarchism only disorder."
+    ),
+    "software": (
+        "Good security begins before the first line of code. The server should accept no request it "
+        "cannot verify, passwords are salted, and encryption keys rotate. A firewall offers defense in "
+        "depth; deterrence plays no part, since attackers pay nothing for trying. Uncertainty about the "
+        "threat is the rule and trust is never assumed between services."
+    ),
+    "philosophy": (
+        "Moral realism holds that ethical claims can be true independently of what anyone thinks. Its "
+        "rivals, from constructivism to expressivism, deny this. Scientific realism makes a similar claim "
+        "for unobservables such as electrons: the best explanation of the success of science is that its "
+        "theories are approximately true. Structural realism keeps only the mathematical structure."
+    ),
+    "chem": (
+        "The polarity of a solvent decides what it can dissolve. Water is strongly polar; hexane is not. "
+        "Two magnets show polarity of another kind: like poles repel. In a stable molecule the balance of "
+        "charges is even, and competition for electrons decides the strength of the bond."
+    ),
+    "marriage": (
+        "In many marriages the balance of power shifts when the first child arrives. Couples who talk "
+        "about chores report less conflict; those who keep score end in a spiral of blame. Appeasement "
+        "rarely works, counsellors say, and stable commitments grow from trust and reciprocity. Security "
+        "in attachment begins in infancy."
+    ),
+    "ecology": (
+        "Cooperation among vampire bats rests on reciprocity: a bat that fed last night shares blood with "
+        "one that did not. Predators shape the balance of power in the ecosystem, and survival depends on "
+        "how the species responds to threats. Game theory predicts tit for tat, and biologists found it."
+    ),
+    "business": (
+        "The two retailers announced a strategic alliance to counter the market leader. Economies of "
+        "scale gave the rival an offensive edge, and its defence of market share was costly. The startup "
+        "hedged by signing a second supplier. Competition, the chief executive said, keeps everyone "
+        "honest, and institutions such as the merger authority must stay neutral."
+    ),
+    "sport": (
+        "Their defence had been the best of the season; the offence was another matter. The striker drew "
+        "two markers and the balance of the match shifted. Under pressure the goalkeeper bought time, and "
+        "the coach praised his team's restraint and resilience. Rivals feared their rise, and the status "
+        "quo at the top of the table was over."
+    ),
+    "labour": (
+        "The union and the board of directors bargained through the night. Its bargaining power had grown "
+        "with wages, and the threat of a strike was credible. Commitment problems haunted earlier deals; "
+        "reputation mattered to both. Arbitration offered a compromise, and peace on the shop floor held "
+        "until spring."
+    ),
+    "energy": (
+        "The power plant supplies a third of the state. When demand peaks the grid operator restrains "
+        "large users, and a balance between supply and load is kept by batteries. Reactor core cooling "
+        "must survive the loss of outside power. Security of supply, the state regulator said, rests on "
+        "cooperation among utilities."
+    ),
+    "selfhelp": (
+        "She had read every self-help book in the shop. Insecurity, they said, comes from comparing "
+        "yourself; prudence with money brings peace of mind; and cooperation at home begins with "
+        "listening. Her sister thought restraint was easier preached than practised."
+    ),
+    "literature": (
+        "Magical realism lets the dead sit at table. In the novelist's hands idealism and irony share a "
+        "page, and power passes from a colonel to his ghost. Constructivism in the poem's form, a "
+        "revisionist reading of the family's war, an empire of yellow flowers: critics have found all of "
+        "these."
+    ),
+    "education": (
+        "Constructivism holds that pupils build knowledge rather than receive it. In the classroom the "
+        "teacher poses problems; cooperation among learners and social interaction do the rest. "
+        "Institutions that train teachers adopted it in the 1990s, with critical theory close behind."
+    ),
+    "usstate": (
+        "The state legislature met in January to vote on the budget. Liberal members pressed for "
+        "cooperation on schools, conservative ones for security at the stadium. Coalitions formed and "
+        "fell. The governor, whose power to veto had grown, kept the balance, and the institutions of the "
+        "state held."
+    ),
+    "climate": (
+        "Climate change alters the timing of snowmelt across the range. Warmer springs bring the flowers "
+        "early, and pollinators arrive after the peak. Field stations have recorded the shift since 1975, "
+        "and models of plant survival now include it."
+    ),
+    "medicine": (
+        "The patient's immune system mounts an offensive against the tumour; the tumour's defence is to "
+        "hide. Clinicians speak of an arms race between drug and disease. Deterrence is impossible, "
+        "containment is the goal, and survival rates rise when surgery is prompt. The therapy itself "
+        "threatens the heart."
+    ),
+    "physics": (
+        "A gas fills its vessel. Power is work over time, and at the critical point symmetry breaking "
+        "decides the state of the system; equilibrium is stable when small shifts are damped, uncertainty "
+        "sets a limit to what can be known, and polarity of the field reverses."
+    ),
+}
+"""Passages of other fields that use words of this one, in our own wording."""
+
+
+@pytest.fixture(scope="module")
+def linker(store: Store) -> Linker:
+    return Linker.from_store(store)
+
+
+def _ids(linker: Linker, text: str) -> dict[str, str]:
+    return {one.surface: one.entity.id for one in linker.annotate(text, mentions="all")}
+
+
+@pytest.mark.parametrize("name", ["painting-realism", "criminology-deterrence", "finance-hedging"])
+def test_articles_of_other_fields_get_no_link(linker: Linker, name: str) -> None:
+    assert _ids(linker, (ARTICLES / f"{name}.txt").read_text(encoding="utf-8")) == {}
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_passages_of_other_fields_get_no_link(linker: Linker, name: str) -> None:
+    assert _ids(linker, ELSEWHERE[name]) == {}
+
+
+def test_an_article_of_the_field_is_linked(linker: Linker) -> None:
+    text = (ARTICLES / "security-dilemma.txt").read_text(encoding="utf-8")
+    found = {one.entity.id for one in linker.annotate(text)}
+    assert found >= {
+        "security-dilemma", "international-relations", "herz", "jervis", "anarchy", "world-government", "state",
+        "self-help", "waltz", "walt", "balance-of-power", "balance-of-threat", "alliance", "arms-race", "deterrence",
+        "cult-of-the-offensive", "second-strike", "mearsheimer", "offensive-realism", "defensive-realism",
+        "arms-control", "security", "bandwagoning", "appeasement", "power", "hegemony",
+    }  # fmt: skip
+
+
+def test_the_decision_is_made_mention_by_mention(linker: Linker) -> None:
+    painting = (ARTICLES / "painting-realism.txt").read_text(encoding="utf-8")
+    politics = (ARTICLES / "security-dilemma.txt").read_text(encoding="utf-8")
+    text = painting + "\n\n" + "The gallery closed at six. " * 40 + "\n\n" + politics
+    mentions = linker.annotate(text, mentions="all")
+    assert mentions
+    assert all(one.start > len(painting) for one in mentions)
+
+
+@pytest.mark.parametrize(
+    ("text", "surface"),
+    [
+        ("Kenneth Waltz read about neorealism. Christoph Waltz played in a film.", "Christoph"),
+        ("The UN Security Council met on deterrence and the balance of threat.", "Security"),
+        ("Offensive realism and bandwagoning interest the United States.", "States"),
+        ("In the Cold War nuclear deterrence and great powers mattered.", "War"),
+    ],
+)
+def test_part_of_a_name_is_not_linked(linker: Linker, text: str, surface: str) -> None:
+    at = text.index(surface)
+    covering = [one for one in linker.annotate(text, mentions="all") if one.start <= at < one.end]
+    assert all(one.surface != surface for one in covering)
+
+
+def test_surname_is_linked_once_the_full_name_was_given(linker: Linker) -> None:
+    text = "Robert Jervis wrote on misperception. The point, Jervis said, is old."
+    assert _ids(linker, text)["Jervis"] == "jervis"
+    assert "Jervis" not in _ids(linker, "The point, Jervis said, is old.")
+
+
+def test_reasons_say_what_the_decision_rests_on(linker: Linker) -> None:
+    text = (ARTICLES / "security-dilemma.txt").read_text(encoding="utf-8")
+    reasons = {one.surface: one.reason for one in linker.annotate(text, mentions="all")}
+    assert reasons["power"].startswith("“power” is ambiguous; linked because the text also speaks of ")
+    assert reasons["Jervis"] == "“Jervis” is ambiguous; linked because the text also names Robert Jervis"
+    assert all(0.5 <= one.score < 1 for one in linker.annotate(text))
+
+
+def test_a_parenthesis_settles_the_sense(linker: Linker) -> None:
+    text = "Compare survival (international relations) here."
+    assert _ids(linker, text) == {"survival (international relations)": "survival"}
+
+
+def test_a_short_question_is_enough_for_a_clear_term(linker: Linker) -> None:
+    assert _ids(linker, "What is the security dilemma?") == {"security dilemma": "security-dilemma"}
+    assert _ids(linker, "What is power?") == {}
