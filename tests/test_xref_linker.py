@@ -157,9 +157,11 @@ def test_the_article_the_base_grew_from_is_linked_well(linker: Linker, shared: P
 
 
 def test_what_is_no_article_is_refused() -> None:
-    require_text("", 10)
     require_text("x" * 10, 10)
     with pytest.raises(TooLarge, match="11 characters; the limit is 10"):
         require_text("x" * 11, 10)
     with pytest.raises(BadInput, match="NUL"):
         require_text("\x00", 10)
+    for blank in ("", " \n\t"):
+        with pytest.raises(BadInput, match="The text is empty"):
+            require_text(blank, 10)

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -20,7 +20,6 @@ from realism.errors import BadInput, RealismError
 from realism.store.base import Store
 
 app = typer.Typer(
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -41,10 +40,18 @@ Ontology = Annotated[Path | None, typer.Argument(help="Folder of an ontology; th
 def main() -> None:
     """Run the command line; every error of ours becomes one line and its exit code."""
     try:
-        app()
+        sys.exit(app(sys.argv[1:] or ["--help"], standalone_mode=False))
+    except typer.TyperException as error:
+        _fail(f"{error.format_message().rstrip('.')}; realism --help shows how it is used", error.exit_code)
     except RealismError as error:
-        print(f"realism: {error.message}", file=sys.stderr)
-        sys.exit(error.exit_code)
+        near = [str(one) for one in error.detail.get("suggestions", ())]
+        missing = [one for one in near if one not in error.message]
+        _fail(error.message + (f"; did you mean {' or '.join(missing)}?" if missing else ""), error.exit_code)
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    print("realism: " + " ".join(message.split()), file=sys.stderr)
+    sys.exit(code)
 
 
 def _version(wanted: bool) -> None:

@@ -115,8 +115,11 @@ def link(text: str, mentions: Sequence[Mention], format: str = "plain", public_u
 def require_text(text: str, most: int) -> None:
     """Refuse what no article is.
 
-    Raises TooLarge when `text` has more than `most` characters, BadInput when it holds NUL, as binary files do.
+    Raises TooLarge when `text` has more than `most` characters, BadInput when it is blank or holds NUL, as binary
+    files do.
     """
+    if not text.strip():
+        raise BadInput("The text is empty; send the article's text")
     if len(text) > most:
         raise TooLarge(f"The text has {len(text)} characters; the limit is {most}; send it in parts", limit=most)
     if "\x00" in text:

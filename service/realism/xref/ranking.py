@@ -17,6 +17,7 @@ Every reason is one of the ties: its sentence, its path of statements, and the w
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from difflib import get_close_matches
 from weakref import WeakKeyDictionary
 
 from realism.errors import NotFound
@@ -108,7 +109,8 @@ class Ranking:
 
     def _require(self, slug: str) -> None:
         if slug not in self.entities:
-            raise NotFound(f"There is no entity {slug!r} that has cross-references")
+            near = get_close_matches(slug, self.entities, 3)
+            raise NotFound(f"There is no entity “{slug}” that has cross-references", suggestions=near)
 
     def _scored(self, slug: str) -> dict[str, tuple[float, list[Found]]]:
         """Target to its score and its ties, strongest first; kept, for lists look at the lists of their entries."""

@@ -1,0 +1,75 @@
+"""Theory against theory over HTTP."""
+
+import csv
+from io import StringIO
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from realism.errors import BadInput
+from realism.store.base import CSV
+from realism.web import pages
+from realism.web.negotiation import HTML, JSON, choose
+from realism.web.pages import directory
+from realism.web.parameters import only
+from realism.web.respond import send, send_json
+from realism.web.state import Services, Shared
+
+router = APIRouter(tags=["Comparison"])
+_FORMATS: Final = (JSON, HTML, CSV)
+_LISTS: Final = ("agree", "contradict", "only_a", "only_b", "not_stated")
+
+
+@router.get(
+    "/compare",
+    operation_id="compare",
+    summary="Two theories: what they agree on, contradict, leave open, and the cruxes proved by logic",
+    response_class=Response,
+    dependencies=[Depends(only("a", "b", "format"))],
+)
+async def compare_theories(
+    shared: Shared,
+    request: Request,
+    a: Annotated[str, Query(description="A theory's slug", examples=["defensive-realism"])],
+    b: Annotated[str, Query(description="Another theory's slug", examples=["offensive-realism"])],
+) -> Response:
+    """The reasoner starts when it is first needed; an answer holds as long as the dataset."""
+    for slug in (a, b):
+        if directory(shared)[slug].kind != "theory":
+            raise BadInput(f"{slug!r} is not a theory; /search?type=theory finds theories", parameter=slug)
+    if a == b:
+        raise BadInput("a and b are the same theory; name two different ones")
+    format_ = choose(request, _FORMATS)
+    found = await shared.in_reasoning_thread(lambda: compared(shared, a, b))
+    if format_ == HTML:
+        return pages.page(request, shared, "compare.html", found=found, a=directory(shared)[a], b=directory(shared)[b])
+    return send(as_csv(found), CSV) if format_ == CSV else send_json(found)
+
+
+def compared(shared: Services, a: str, b: str) -> dict[str, Any]:
+    """The comparison of two theories as a JSON object, computed once per state of the dataset."""
+    # Imported here because it brings the bridge to Java, which most answers do not need.
+    from realism.compare import compare
+
+    return shared.cache.get(("compare", a, b), lambda: compare(shared.store, a, b, shared.reasoner()).as_dict())
+
+
+def as_csv(found: dict[str, Any]) -> str:
+    """The lists of a comparison as rows: verdict, then the members of each entry."""
+    rows = [{"verdict": name, **{k: _flat(v) for k, v in entry.items()}} for name in _LISTS for entry in found[name]]
+    names = dict.fromkeys(name for row in rows for name in row)
+    out = StringIO()
+    writer = csv.DictWriter(out, list(names) or ["verdict"])
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def _flat(value: Any) -> str:
+    if isinstance(value, dict):
+        return str(value.get("label") or value.get("id") or value)
+    if isinstance(value, list):
+        return "; ".join(_flat(item) for item in value)
+    return "" if value is None else str(value)

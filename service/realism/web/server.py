@@ -1,0 +1,68 @@
+"""The process behind `realism serve`: opens the store, listens, says where."""
+
+import logging
+import socket
+from contextlib import suppress
+
+import uvicorn
+
+from realism.config import Settings
+from realism.errors import StartupError
+from realism.knowledge.loading import open_store
+from realism.web.app import create_app
+
+
+def run(host: str, port: int, settings: Settings) -> None:
+    """Serve on `host`:`port` until interrupted.
+
+    Raises StartupError when the port is taken or the data folder cannot be used.
+    """
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    listener = listen(host, port)
+    with listener:
+        store = open_store(settings)
+        try:
+            app = create_app(settings, store)
+            print(_greeting(settings.public_url or _address(host, port)), flush=True)
+            config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
+            # Ctrl-C is how one stops it, so it is no error once the open answers have gone out.
+            with suppress(KeyboardInterrupt):
+                uvicorn.Server(config).run(sockets=[listener])
+        finally:
+            store.close()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket bound to `host`:`port`.
+
+    Raises StartupError when the address is taken or is none of this machine's.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except OSError as error:
+        raise StartupError(f"{host} is no address: {error.strerror}; choose another with --host") from None
+    found = socket.socket(family, kind, protocol)
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        found.bind(address)
+        found.listen()
+    except OSError as error:
+        found.close()
+        raise StartupError(
+            f"Cannot listen on {host}:{port}: {error.strerror}; choose another port with --port"
+        ) from None
+    return found
+
+
+def _address(host: str, port: int) -> str:
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    return f"http://{shown}:{port}"
+
+
+def _greeting(url: str) -> str:
+    return f"""realism is ready
+  {url}/         start here
+  {url}/queries  questions it answers
+  {url}/sparql   SPARQL
+  {url}/docs     the API
+Stop with Ctrl-C."""

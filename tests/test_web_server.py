@@ -1,0 +1,85 @@
+"""`realism serve` as a user runs it: it says where it is, answers, stops when told, and says plainly why it cannot."""
+
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from realism.errors import StartupError
+from realism.web.server import listen
+
+SERVE = (sys.executable, "-m", "realism", "serve", "--port")
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+@contextmanager
+def serving(*options: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """A running service: its address, and its process."""
+    port = free_port()
+    command = [*SERVE, str(port), *options]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            greeting = process.stdout.readline()
+            while "Stop with" not in greeting:
+                line = process.stdout.readline()
+                assert line, process.communicate()[1]
+                greeting += line
+            assert f"http://127.0.0.1:{port}/" in greeting
+            yield f"http://127.0.0.1:{port}", process
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(timeout=30)
+
+
+def test_it_answers_and_stops_cleanly() -> None:
+    with serving() as (address, process):
+        assert httpx2.get(f"{address}/readyz").json()["status"] == "ok"
+        head = httpx2.head(f"{address}/doc/anarchy.html")
+        assert head.status_code == 200
+        assert int(head.headers["content-length"]) > 0
+    assert process.returncode == 0
+
+
+def test_the_data_folder_is_kept(tmp_path: Path) -> None:
+    versions = []
+    for _ in range(2):
+        with serving("--data", str(tmp_path / "data")) as (address, _):
+            versions.append(httpx2.get(f"{address}/readyz").json()["version"])
+    assert versions[0] == versions[1]
+
+
+def test_a_port_in_use_is_said_in_one_line() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = str(listener.getsockname()[1])
+        found = subprocess.run([*SERVE, port], capture_output=True, text=True, check=False, timeout=60)
+    assert found.returncode == 2
+    assert found.stdout == ""
+    assert len(found.stderr.splitlines()) == 1
+    assert f"127.0.0.1:{port}" in found.stderr
+    assert "--port" in found.stderr
+
+
+def test_a_data_folder_that_cannot_be_written_is_said_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    command = [*SERVE, str(free_port()), "--data", str(tmp_path / "file" / "data")]
+    found = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert found.returncode == 2
+    assert len(found.stderr.splitlines()) == 1
+    assert "--data" in found.stderr
+
+
+def test_an_address_of_no_machine_is_said() -> None:
+    with pytest.raises(StartupError, match="--host"):
+        listen("no such host", 8000)
