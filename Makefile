@@ -3,10 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 .PHONY: serve test check bench lint format
 
-.venv/.done: pyproject.toml
+.venv/.done: pyproject.toml .constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "realism needs Python 3.11 or later: make PYTHON=python3.12 ...")'
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint .constraints.txt --editable '.[test]'
 	touch $@
 
 serve: .venv/.done

@@ -74,7 +74,7 @@ def test_cruxes_speak_in_words_and_cite(found: Comparison) -> None:
     assert len(found.cruxes) >= 10
     for crux in found.cruxes:
         assert crux["sources"]
-        assert "cannot all be true" in crux["explanation"]
+        assert crux["explanation"].endswith(("cannot both be true.", "cannot all be true."))
         assert all("http" not in statement["text"] for statement in crux["statements"])
 
 
@@ -101,6 +101,6 @@ def test_unknown_and_equal_theories_are_refused(store: Store, reasoner: Reasoner
 
 def test_the_text_shows_every_crux_and_item(found: Comparison) -> None:
     text = as_text(found)
-    assert text.count("cannot all be true") == len(found.cruxes)
+    assert all(crux["explanation"] in text for crux in found.cruxes)
     assert "Both hold, or both reject" in text
     assert "[holds / rejects] c005" in text

@@ -59,7 +59,7 @@ class Explainer:
             return f"by {subject}there can be no such thing as {kind}"
         if number == 1:
             return f"this statement {whose}contradicts itself"
-        return f"these {spelled} statements {whose}cannot all be true"
+        return f"these {spelled} statements {whose}cannot {'both' if number == 2 else 'all'} be true"
 
     def _supposed(self, kind: str) -> Statement:
         text = f"Suppose there is {with_article(self.lexicon.noun(kind))}"
