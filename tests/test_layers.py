@@ -20,7 +20,7 @@ RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 ONLY_IN = {
     "fastapi": "web/",
     "starlette": "web/",
-    "pyoxigraph": "store/embedded.py",
+    "pyoxigraph": "store/embedded",
     "pyshacl": "checks/shapes.py",
     "owlready2": "checks/logic",
     "jpype": "checks/logic",

@@ -49,62 +49,58 @@ class Wording:
         sentence = getattr(self, f"_{axiom.name}", None)
         return sentence(*axiom.arguments) if sentence else f"the axiom {_plain(axiom)}"
 
-    def _SubClassOf(self, narrow: Argument, wide: Argument) -> str:  # noqa: N802 - named as the axiom it words
+    def _SubClassOf(self, narrow: Argument, wide: Argument) -> str:
         if isinstance(wide, Expression) and wide.name == "ObjectComplementOf" and narrow != OWL + "Thing":
             subject = f"no {self._noun(narrow)}" if isinstance(narrow, Iri) else f"nothing that {self._is(narrow)}"
             return f"{subject} {self._is(wide.arguments[0])}"
         return f"{self._every(narrow)} {self._is(wide)}"
 
-    def _EquivalentClasses(self, *classes: Argument) -> str:  # noqa: N802
+    def _EquivalentClasses(self, *classes: Argument) -> str:
         first, *others = sorted(classes, key=lambda one: isinstance(one, Expression))
         rest = " and ".join(self._is(one) for one in others)
         return f"{self._every(first)} {rest}, and whatever {rest} {self._is(first)}"
 
-    def _DisjointClasses(self, *classes: Argument) -> str:  # noqa: N802
+    def _DisjointClasses(self, *classes: Argument) -> str:
         if all(isinstance(one, Iri) for one in classes) and len(classes) == 2:
             return f"nothing is both {' and '.join(with_article(self._noun(one)) for one in classes)}"
         if len(classes) == 2:
             return f"nothing both {self._is(classes[0])} and {self._is(classes[1])}"
         return f"nothing is of two of these kinds: {', '.join(self._noun(one) for one in classes)}"
 
-    def _ClassAssertion(self, kind: Argument, thing: Argument) -> str:  # noqa: N802
+    def _ClassAssertion(self, kind: Argument, thing: Argument) -> str:
         return f"{capital(self._thing(thing))} {self._is(kind)}"
 
-    def _ObjectPropertyAssertion(self, relation: Argument, subject: Argument, value: Argument) -> str:  # noqa: N802
+    def _ObjectPropertyAssertion(self, relation: Argument, subject: Argument, value: Argument) -> str:
         return f"{self._thing(subject)} {self._verb(relation)} {self._thing(value)}"
 
-    def _NegativeObjectPropertyAssertion(  # noqa: N802
-        self, relation: Argument, subject: Argument, value: Argument
-    ) -> str:
+    def _NegativeObjectPropertyAssertion(self, relation: Argument, subject: Argument, value: Argument) -> str:
         return f"{self._thing(subject)} {self._verb(relation, True)} {self._thing(value)}"
 
-    def _DataPropertyAssertion(self, relation: Argument, subject: Argument, value: Argument) -> str:  # noqa: N802
+    def _DataPropertyAssertion(self, relation: Argument, subject: Argument, value: Argument) -> str:
         return f"{self._thing(subject)} has the {self._verb(relation)} {self._thing(value)}"
 
-    def _NegativeDataPropertyAssertion(  # noqa: N802
-        self, relation: Argument, subject: Argument, value: Argument
-    ) -> str:
+    def _NegativeDataPropertyAssertion(self, relation: Argument, subject: Argument, value: Argument) -> str:
         return f"{self._thing(subject)} has not the {self._verb(relation)} {self._thing(value)}"
 
-    def _SameIndividual(self, *things: Argument) -> str:  # noqa: N802
+    def _SameIndividual(self, *things: Argument) -> str:
         return f"{_listed([self._thing(one) for one in things], 'and')} are one and the same"
 
-    def _DifferentIndividuals(self, *things: Argument) -> str:  # noqa: N802
+    def _DifferentIndividuals(self, *things: Argument) -> str:
         return f"{_listed([self._thing(one) for one in things], 'and')} are different things"
 
-    def _ObjectPropertyDomain(self, relation: Argument, kind: Argument) -> str:  # noqa: N802
+    def _ObjectPropertyDomain(self, relation: Argument, kind: Argument) -> str:
         return f"whatever {self._verb(relation)} something {self._is(kind)}"
 
-    def _ObjectPropertyRange(self, relation: Argument, kind: Argument) -> str:  # noqa: N802
+    def _ObjectPropertyRange(self, relation: Argument, kind: Argument) -> str:
         return f"if something {self._verb(relation)} a thing, that thing {self._is(kind)}"
 
-    def _DataPropertyDomain(self, relation: Argument, kind: Argument) -> str:  # noqa: N802
+    def _DataPropertyDomain(self, relation: Argument, kind: Argument) -> str:
         return f"whatever has a value as “{self._verb(relation)}” {self._is(kind)}"
 
-    def _DataPropertyRange(self, relation: Argument, kind: Argument) -> str:  # noqa: N802
+    def _DataPropertyRange(self, relation: Argument, kind: Argument) -> str:
         return f"every value of “{self._verb(relation)}” is of the type {self._thing(kind)}"
 
-    def _SubObjectPropertyOf(self, chain: Argument, relation: Argument) -> str:  # noqa: N802
+    def _SubObjectPropertyOf(self, chain: Argument, relation: Argument) -> str:
         links = chain.arguments if isinstance(chain, Expression) else (chain,)
         steps = [f"one thing {self._verb(links[0])} a second"]
         steps += [f"that one {self._verb(link)} a further thing" for link in links[1:]]
