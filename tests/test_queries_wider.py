@@ -308,3 +308,18 @@ def test_co_authors_agree_with_the_facts(store: Store, shared: Path) -> None:
         for other in parts(row["authors"]) - {one}
     }
     assert set(answer(store, "co-authors", {}, "thinker coauthor work")) == expected
+
+
+def test_labels_in_other_languages(store: Store) -> None:
+    german = answer(store, "labels-in-language", {"language": "de"}, "entity label")
+    assert {"security-dilemma Sicherheitsdilemma", "balance-of-power Gleichgewicht der Kräfte"} <= set(german)
+    assert "league-of-nations Société des Nations" in answer(
+        store, "labels-in-language", {"language": "fr"}, "entity label"
+    )
+    assert answer(store, "labels-in-language", {"language": "en"}, "entity label") == []
+    named = {
+        row.split()[0]
+        for tag in ("de", "fr", "es")
+        for row in answer(store, "labels-in-language", {"language": tag}, "entity")
+    }
+    assert len(named) >= 60

@@ -73,12 +73,13 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Job:
-    """One question: `task` is ``check``, ``justify``, ``clashes`` or ``ready``.
+    """One question: `task` is ``check``, ``justify``, ``clashes``, ``carry``, ``axioms`` or ``ready``.
 
     parts         name to N-Triples, the shared part first
     declarations  N-Triples declaring the terms of all parts
     limit         how many justifications are wanted at most
     seconds       when to stop looking for further justifications
+    axioms        for ``carry``: the axioms in question, in functional syntax
     """
 
     task: str
@@ -86,7 +87,8 @@ class Job:
     declarations: str = ""
     limit: int = 1
     seconds: float = 30.0
+    axioms: tuple[str, ...] = ()
 
 
-Answer = Verdict | list[Justification] | RealismError | str
+Answer = bool | Verdict | list[Justification] | list[Axiom] | RealismError | str
 """A string is the message of a failure after which the worker ends."""

@@ -37,6 +37,9 @@ _WELL_KNOWN = {
 }
 
 
+_IRREGULAR = {"is": "are", "has": "have", "does": "do"}
+
+
 class Lexicon:
     """Labels and citations, indexed once.
 
@@ -71,6 +74,11 @@ class Lexicon:
         name = self.name(iri)
         noun = self._value(iri, SCHEMA + "instanceNoun")
         return with_article(name) if noun is not None and noun.lower() == name.lower() else name
+
+    def is_plural(self, iri: str) -> bool:
+        """Whether the name is in the plural, as ``international institutions`` is and ``domestic politics`` is not."""
+        head = self.name(iri).partition(" of ")[0]
+        return head.endswith("s") and not head.endswith(("ss", "us", "is", "ics")) and head[-2:].islower()
 
     def verb(self, iri: str) -> str:
         """The relation as a verb, such as ``aims at``."""
@@ -110,11 +118,29 @@ class Lexicon:
 
     def _proper(self, iri: str, label: str) -> bool:
         first = re.match(r"\w+", label)
-        if first is None or label[1:2].isupper():
+        if first is None or label[1:2].isupper() or re.search(r" [A-Z]", label):
             return True
         inside = re.compile(rf"[\w,] {re.escape(first[0])}\b")
         texts = (text for predicate in _OTHER for text in self._values[predicate].get(iri, ()))
         return any(inside.search(text) for text in texts)
+
+
+def plural(verb: str) -> str:
+    """A verb phrase for a plural subject: ``has no effect`` gives ``have no effect``, ``usually brings`` its plural."""
+    words = verb.split(" ")
+    for number, word in enumerate(words):
+        if word in _IRREGULAR:
+            words[number] = _IRREGULAR[word]
+        elif word.endswith("ies"):
+            words[number] = word[:-3] + "y"
+        elif word.endswith(("ches", "shes", "sses", "xes")):
+            words[number] = word[:-2]
+        elif word.endswith("s"):
+            words[number] = word[:-1]
+        else:
+            continue
+        break
+    return " ".join(words)
 
 
 def with_article(noun: str) -> str:

@@ -10,6 +10,7 @@ import re
 import threading
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -84,6 +85,25 @@ class Reasoner:
             raise BadInput("two accounts are needed to look for what they cannot hold together")
         return self._list(self._job("clashes", parts, limit))
 
+    def carry(self, parts: Mapping[str, str], found: Justification) -> bool:
+        """Whether each axiom of `found` that an account states is needed: tested anew, with the whole shared part.
+
+        parts   as for `clashes`. Raises as `check` does.
+        """
+        shared = next(iter(parts))
+        job = self._job("carry", parts, 0)
+        asked = tuple(axiom.rendered for axiom in found.axioms if shared not in axiom.parts)
+        return self._ask(replace(job, axioms=asked)) is True
+
+    def axioms(self, parts: Mapping[str, str]) -> list[Axiom]:
+        """The logical axioms that the last of `parts` states, in a fixed order; the parts before declare its terms.
+
+        Raises as `check` does.
+        """
+        found = self._ask(self._job("axioms", parts, 0))
+        assert isinstance(found, list)
+        return [one for one in found if isinstance(one, Axiom)]
+
     def close(self) -> None:
         """End the worker process; it starts again on the next question."""
         process, pipe = self._process, self._pipe
@@ -98,7 +118,7 @@ class Reasoner:
     def _list(self, job: Job) -> list[Justification]:
         found = self._ask(job)
         assert isinstance(found, list)
-        return found
+        return [one for one in found if isinstance(one, Justification)]
 
     def _job(self, task: str, parts: Mapping[str, str], limit: int) -> Job:
         read = {name: _ntriples(text, name) for name, text in parts.items()}

@@ -49,6 +49,10 @@ def answer(engine: Engine, job: Job) -> Answer:
     if job.task == "ready":
         return []
     reasoning = Reasoning(engine, job)
+    if job.task == "carry":
+        return reasoning.carry()
+    if job.task == "axioms":
+        return reasoning.stated()
     if job.task == "check":
         return reasoning.verdict()
     return reasoning.clashes() if job.task == "clashes" else reasoning.justify()
@@ -89,6 +93,19 @@ class Reasoning:
                 axiom, shorter = self.axioms.pop(text), self.engine.different(text, used)
                 if shorter is not None:
                     self.axioms.setdefault(shorter, replace(axiom, rendered=shorter))
+
+    def carry(self) -> bool:
+        """Whether the axioms asked about clash with all of the first part, and no longer when any one is left out."""
+        shared = next(iter(self.job.parts))
+        base = [text for text, axiom in self.axioms.items() if shared in axiom.parts]
+        asked = self.job.axioms
+        without = ([*base, *(other for other in asked if other != one)] for one in asked)
+        return self._problem([*base, *asked]) is not None and all(self._problem(rest) is None for rest in without)
+
+    def stated(self) -> list[Axiom]:
+        """The axioms that the last part states."""
+        last = list(self.job.parts)[-1]
+        return [axiom for axiom in self.axioms.values() if last in axiom.parts]
 
     def verdict(self) -> Verdict:
         """Consistency, empty classes and OWL 2 DL of all parts together."""
@@ -165,7 +182,10 @@ class Reasoning:
     def _explain(self, items: Sequence[str], given: Sequence[str], problem: Problem) -> tuple[list[str], Justification]:
         seed = [self.engine.instance(problem.empty, _SOME)] if problem.empty else []
         relevant = self.engine.module([*given, *items, *seed])
-        background = [item for item in given if item in relevant]
+        # Told to be different is a plainer reason than being related in a way that nothing is to itself.
+        background = sorted(
+            (item for item in given if item in relevant), key=lambda item: not item.startswith("DifferentIndividuals")
+        )
         conflict = minimal_conflict([item for item in items if item in relevant], self._clash, [*background, *seed])
         whole = [*conflict, *minimal_conflict(background, self._clash, [*conflict, *seed])]
         for text in whole:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from realism.checks.functional import Argument, Expression
-from realism.checks.lexicon import Lexicon, capital, with_article
+from realism.checks.lexicon import Lexicon, capital, plural, with_article
 from realism.store.base import Iri, Literal
 from realism.vocab import OWL, RDF
 
@@ -39,7 +39,7 @@ class Wording:
             return f"{who} is {with_article(self.lexicon.noun(value))}"
         if isinstance(value, Literal):
             return f"{who} has the {self.lexicon.verb(predicate)} “{value.value}”"
-        return f"{who} {self.lexicon.verb(predicate)} {self._thing(value)}"
+        return f"{who} {self._of(Iri(subject), self.lexicon.verb(predicate))} {self._thing(value)}"
 
     def axiom(self, axiom: Expression) -> str:
         """An OWL axiom as a sentence without a full stop; it begins in lower case unless with a name."""
@@ -71,10 +71,10 @@ class Wording:
         return f"{capital(self._thing(thing))} {self._is(kind)}"
 
     def _ObjectPropertyAssertion(self, relation: Argument, subject: Argument, value: Argument) -> str:
-        return f"{self._thing(subject)} {self._verb(relation)} {self._thing(value)}"
+        return f"{self._thing(subject)} {self._of(subject, self._verb(relation))} {self._thing(value)}"
 
     def _NegativeObjectPropertyAssertion(self, relation: Argument, subject: Argument, value: Argument) -> str:
-        return f"{self._thing(subject)} {self._verb(relation, True)} {self._thing(value)}"
+        return f"{self._thing(subject)} {self._of(subject, self._verb(relation, True))} {self._thing(value)}"
 
     def _DataPropertyAssertion(self, relation: Argument, subject: Argument, value: Argument) -> str:
         return f"{self._thing(subject)} has the {self._verb(relation)} {self._thing(value)}"
@@ -151,6 +151,10 @@ class Wording:
         if isinstance(value, Literal):
             return f"“{value.value}”"
         return self.lexicon.one(value) if isinstance(value, Iri) else str(value)
+
+    def _of(self, subject: Argument, verb: str) -> str:
+        """The verb in the number of its subject."""
+        return plural(verb) if isinstance(subject, Iri) and self.lexicon.is_plural(subject) else verb
 
     def _verb(self, relation: Argument, denied: bool = False) -> str:
         if isinstance(relation, Expression):

@@ -63,10 +63,13 @@ class Facts:
                 best.setdefault(statement.other, statement)
         return list(best.values())
 
-    def texts(self, predicate: str) -> list[str]:
+    def literals(self, predicate: str) -> list[Literal]:
         """The literal values of `predicate`, sorted."""
-        values = {s.other.value for s in self.outgoing.get(predicate, ()) if isinstance(s.other, Literal)}
-        return sorted(values)
+        return sorted({s.other for s in self.outgoing.get(predicate, ()) if isinstance(s.other, Literal)})
+
+    def texts(self, predicate: str) -> list[str]:
+        """The values of `predicate` that are in English or in no language, sorted."""
+        return [literal.value for literal in self.literals(predicate) if literal.language in ("", "en")]
 
     def text(self, predicate: str) -> str | None:
         """The first literal value of `predicate`, None when not recorded."""

@@ -57,6 +57,7 @@ class EntityView:
 
     entity: Entity
     aliases: list[str]
+    translations: list[tuple[str, str]]
     notes: list[str]
     details: list[tuple[str, str | None]]
     doi: str | None
@@ -85,6 +86,11 @@ def view(store: Store, directory: Directory, family: Family, slug: str, near: Se
             text
             for text in facts.texts(SKOS + "altLabel")
             if fold(text) not in (fold(entity.label), fold(entity.short))
+        ],
+        translations=[
+            (literal.language, literal.value)
+            for literal in sorted(facts.literals(SKOS + "altLabel"), key=lambda one: (one.language, one.value))
+            if literal.language not in ("", "en")
         ],
         notes=facts.texts(SKOS + "scopeNote"),
         details=_details(facts, entity.kind),

@@ -31,8 +31,9 @@ SELECT DISTINCT ?entity ?kind ?property ?label WHERE {{
     skos:prefLabel skos:altLabel skos:hiddenLabel realism:needsContext realism:caseSensitiveLabel
   }}
   ?entity a ?kind ; ?property ?label .
+  FILTER(LANGMATCHES(LANG(?label), "en"))
 }}"""
-"""All labels and label flags of the entities that can be linked."""
+"""All English labels and label flags of the entities that can be linked."""
 
 _PARENTHESIS = re.compile(r"\s*\(([^()]+)\)$")
 
