@@ -12,7 +12,7 @@ PACKAGE = ROOT / "service" / "realism"
 LAYERS = [
     {"cli", "__main__"},
     {"web"},
-    {"named", "compare", "xref", "checks"},
+    {"named", "compare", "xref", "checks", "reference"},
     {"knowledge", "store"},
     {"vocab", "paths", "config", "errors", "__init__"},
 ]

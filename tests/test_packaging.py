@@ -57,3 +57,11 @@ def test_the_wheel_brings_its_own_data(installed: Path, tmp_path: Path) -> None:
     )
     assert str(ROOT) not in where
     assert where.count(str(installed.parent)) == 2
+
+
+def test_the_wheel_brings_the_templates_of_the_reference(installed: Path, tmp_path: Path) -> None:
+    code = "import realism.reference as r, pathlib; print(*(pathlib.Path(r.__file__).parent / 'templates').iterdir())"
+    found = run(installed / "python", "-c", code, cwd=tmp_path).split()
+    wanted = {path.name for path in (ROOT / "service" / "realism" / "reference" / "templates").iterdir()}
+    assert str(ROOT) not in found[0]
+    assert {Path(name).name for name in found} == wanted

@@ -245,7 +245,7 @@ def test_shared_labels_are_those_of_the_files(store: Store) -> None:
             subject = re.search(r"^id:(\S+)\n", block, re.MULTILINE)
             if subject is None or "realism:Position" in block:
                 continue
-            for listed in re.findall(r'skos:(?:pref|alt|hidden)Label\s+((?:"(?:[^"\\]|\\.)*"@en[\s,]*)+)', block):
+            for listed in re.findall(r'skos:(?:pref|alt|hidden)Label\s+((?:"(?:[^"\\]|\\.)*"@[a-z]+[\s,]*)+)', block):
                 for label in re.findall(r'"((?:[^"\\]|\\.)*)"@en', listed):
                     owners.setdefault(label.lower(), set()).add(subject[1])
     expected = {f"{label} {slug}" for label, slugs in owners.items() for slug in slugs if len(slugs) > 1}

@@ -313,7 +313,7 @@ def test_co_authors_agree_with_the_facts(store: Store, shared: Path) -> None:
 def test_labels_in_other_languages(store: Store) -> None:
     german = answer(store, "labels-in-language", {"language": "de"}, "entity label")
     assert {"security-dilemma Sicherheitsdilemma", "balance-of-power Gleichgewicht der Kräfte"} <= set(german)
-    assert "league-of-nations Société des Nations" in answer(
+    assert "deterrence Dissuasion" in answer(
         store, "labels-in-language", {"language": "fr"}, "entity label"
     )
     assert answer(store, "labels-in-language", {"language": "en"}, "entity label") == []

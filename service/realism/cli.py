@@ -1,11 +1,11 @@
-"""The command line: `realism serve`, `check`, `fmt`, `query`, `annotate`, `see-also`, `compare`.
+"""The command line: `realism serve`, `check`, `fmt`, `build`, `query`, `annotate`, `see-also`, `compare`.
 
 Exit codes: 0 fine, 1 findings, 2 wrong use, 3 the service's own fault.
 """
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from enum import StrEnum
@@ -116,6 +116,20 @@ def fmt(
 
 
 @app.command()
+def build(
+    out: Annotated[Path, typer.Argument(help="The folder to write; it must be new or empty.")],
+    path: Ontology = None,
+) -> None:
+    """Write the merged files, a description of the dataset and the HTML reference."""
+    from realism.reference.building import build, steps
+
+    folder = _folder(path)
+    with _progress(steps(folder)) as step:
+        build(out, folder, step)
+    print(f"written: {out}")
+
+
+@app.command()
 def query(
     name: Annotated[str, typer.Argument(help="A named query, a file of SPARQL, or - for standard input.")],
     param: Annotated[list[str] | None, typer.Option(help="A parameter of a named query, as name=value.")] = None,
@@ -208,6 +222,26 @@ def compare(
         _print_json(found.as_dict())
     else:
         sys.stdout.write(as_text(found))
+
+
+@contextmanager
+def _progress(steps: int) -> Iterator[Callable[[str], None]]:
+    """A bar on standard error, on a terminal only; what it gives is called with what is being done."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}", markup=False))
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("", total=steps)
+        started = False
+
+        def step(name: str) -> None:
+            nonlocal started
+            progress.update(task, description=name, advance=int(started))
+            started = True
+
+        yield step
 
 
 @contextmanager

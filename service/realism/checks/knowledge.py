@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from rdflib import BNode, Graph, URIRef
+from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from realism.checks.axioms import Axiom
@@ -77,8 +77,8 @@ class Knowledge:
 
     @cached_property
     def lexicon(self) -> Lexicon:
-        """The words of the base."""
-        return Lexicon((str(s), str(p), str(o)) for s, p, o in self.union)
+        """The words of the base, in English."""
+        return Lexicon((str(s), str(p), str(o)) for s, p, o in self.union if _readable(o))
 
 
 def load_knowledge(ontology: Path) -> Knowledge:
@@ -101,6 +101,10 @@ def load_knowledge(ontology: Path) -> Knowledge:
         else:
             _add(accounts.setdefault(slug_of(name) or name, Graph(bind_namespaces="none")), source.graph)
     return Knowledge(ontology, core, accounts, shapes, tuple(sources), tuple(broken))
+
+
+def _readable(value: Node) -> bool:
+    return not isinstance(value, Literal) or value.language in (None, "en")
 
 
 def _add(graph: Graph, triples: Iterable[Triple]) -> None:

@@ -1,0 +1,1 @@
+"""The base as files: merged RDF, a description of the dataset, and a reference to read offline."""
