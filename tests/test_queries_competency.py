@@ -8,15 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from query_answers import QUERIES, answer, facts, parts
+from query_answers import ARTICLE, QUERIES, answer, facts, parts
 from realism.named import run
 from realism.paths import ontology_dir
 from realism.store.base import Store
 from realism.store.embedded import EmbeddedStore
 from realism.vocab import CORE, ID, SCHEMA, SKOS
-
-ARTICLE = "defensive-realism-article"
-"""The work that the facts call “seed”."""
 
 GOLDEN: list[tuple[str, dict[str, str], str, list[str]]] = [
     (

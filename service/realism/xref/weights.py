@@ -37,7 +37,7 @@ DIRECT: Final[dict[str, Tie]] = {
     # What a concept is defined against makes it clear.
     "contrastsWith": Tie("{s} contrasts with {o}", 0.60, 0.60),
     # The next wider notion, and the next narrower one.
-    "skos:broader": Tie("{s} falls under {o}", 0.50, 0.42),
+    "skos:broader": Tie("{s} falls under {o}", 0.50, 0.45),
     # An editor of the base said so, without saying how.
     "skos:related": Tie("{s} is related to {o}", 0.42, 0.42),
     # Who gave the concept its name, and in which work.
@@ -110,7 +110,7 @@ PROMINENT, OBSCURE = 20, 0.90
 that are tied alike, the one that leads further is the better next article."""
 
 ALLOWANCE: Final[dict[str, float]] = {
-    "theory": 0.92,
+    "theory": 0.90,
     "concept": 0.94,
     "work": 0.80,
     "thinker": 0.80,
