@@ -91,7 +91,7 @@ def _works() -> dict[str, dict[str, str]]:
             "id": slug,
             "authors": _slugs(work, "hasAuthor"),
             "year": str(_core().value(work, REALISM.year)),
-            "doi": str(_core().value(work, REALISM.doi, default="")),
+            "doi": str(_core().value(work, REALISM.doi) or ""),
             "evidence": str(_core().value(work, REALISM.verification)),
         }
         for work in works
