@@ -36,7 +36,7 @@ COMPETENCY = {
     "CQ10": "compared-concepts",
     "CQ11": "concept-origin",
     # The base records originators of concepts, not of names of theories: the text on the author says it.
-    "CQ12": "key-works",
+    "CQ12": "theory-names",
     "CQ13": "claim-concepts",
     "CQ14": "levels-of-analysis",
     "CQ15": "rejected-claims",
@@ -64,7 +64,7 @@ COMPETENCY = {
     "CQ36": "attributed-claims",
     "CQ37": "claim-relations",
     # In part: which claims rest on no scholarship; that the article leaves out authors, an editor has to note.
-    "CQ38": "unbacked-claims",
+    "CQ38": "editorial-remarks",
     "CQ39": "concept-contrasts",
     "CQ40": "compared-concepts",
     "CQ41": "effective-institutions",

@@ -16,6 +16,18 @@ from realism.store.embedded import EmbeddedStore
 from realism.vocab import CORE, ID, SCHEMA, SKOS
 
 GOLDEN: list[tuple[str, dict[str, str], str, list[str]]] = [
+    ("theory-names", {"theory": "defensive-realism"}, "agent work year", ["snyder-j snyder-j-1991-myths 1991"]),
+    (
+        "theory-names",
+        {},
+        "theory agent work",
+        [
+            "defensive-realism snyder-j snyder-j-1991-myths",
+            "neoclassical-realism rose rose-1998-neoclassical",
+            "offensive-realism snyder-j snyder-j-1991-myths",
+        ],
+    ),
+    ("editorial-remarks", {}, "entity", ["defensive-realism", ARTICLE, "offensive-realism"]),
     (
         "compared-concepts",
         {"a": "internal-balancing", "b": "external-balancing"},
@@ -158,6 +170,12 @@ def test_what_should_not_be_is_found(name: str, statements: str, column: str) ->
     expected = {"theory": "t", "thinker": "p", "entity": "e", "when": "before birth"}
     assert answer(store, name, {}, column) == [expected[column]]
     store.close()
+
+
+def test_where_the_article_blurs_scholarship_is_remarked(store: Store) -> None:
+    """Competency question 38: Waltz is credited, relative gains are taken as fixed, four authors are missing."""
+    [remark] = answer(store, "editorial-remarks", {"entity": ARTICLE}, "remark")
+    assert all(name in remark for name in ("Waltz", "Jack Snyder", "Glaser", "Jervis", "Van Evera", "relative gains"))
 
 
 def test_one_author_of_defensive_realism_is_known_for_the_label(store: Store) -> None:

@@ -50,6 +50,8 @@ SECTIONS: Final[Mapping[str, tuple[Section, ...]]] = {
     "theory": (
         Section("Rivals", out=("rivalOf",), into=("rivalOf",), missing="No rival is recorded."),
         Section("Proponents", out=("hasProponent",), into=("proponentOf",), missing="No proponent is recorded."),
+        Section("Named by", out=("namedBy",)),
+        Section("Named in", out=("namedIn",), style="list"),
         Section("Level of analysis", out=("levelOfAnalysis",)),
         Section("Central concepts", out=("hasCentralConcept",), into=("centralTo",)),
         Section("Key works", out=("hasKeyWork",), style="list", missing="No key work is recorded."),

@@ -92,7 +92,7 @@ def view(store: Store, directory: Directory, family: Family, slug: str, near: Se
             for literal in sorted(facts.literals(SKOS + "altLabel"), key=lambda one: (one.language, one.value))
             if literal.language not in ("", "en")
         ],
-        notes=facts.texts(SKOS + "scopeNote"),
+        notes=[*facts.texts(SKOS + "scopeNote"), *facts.texts(SKOS + "editorialNote")],
         details=_details(facts, entity.kind),
         doi=facts.text(SCHEMA + "doi"),
         blocks=_blocks(store, directory, facts, entity.kind, near),
