@@ -69,6 +69,7 @@ class EntityView:
     matches: list[str]
     confidence: str | None
     verification: str | None
+    verification_kind: str | None
     has_account: bool = field(default=False)
 
 
@@ -105,6 +106,7 @@ def view(store: Store, directory: Directory, family: Family, slug: str, near: Se
         matches=_matches(facts),
         confidence=facts.text(SCHEMA + "confidence"),
         verification=facts.text(SCHEMA + "verification"),
+        verification_kind=facts.text(SCHEMA + "verificationKind"),
         has_account=bool(facts.incoming.get(SCHEMA + "accountOf")),
     )
 
