@@ -85,6 +85,25 @@ def test_an_act_of_two_disjoint_kinds_is_refused(copy: Path, reasoner: Reasoner)
     assert all(one.file is not None for one in finding.statements)
 
 
+def test_what_contradicts_a_premise_shared_with_a_wider_theory_is_refused(copy: Path, reasoner: Reasoner) -> None:
+    account = copy / "accounts" / "balance-of-threat-theory.ttl"
+    changed = account.read_text("utf-8")
+    for before in (
+        "id:great-power\n    realism:usualResponseToThreat ",
+        "realism:usualResponseToThreat ;\n    owl:annotatedSource id:great-power ;\n    owl:annotatedTarget ",
+    ):
+        assert changed.count(before + "id:balancing") == 1
+        changed = changed.replace(before + "id:balancing", before + "id:buck-passing")
+    account.write_text(changed, "utf-8")
+    finding = next(one for one in check(copy, reasoner=reasoner) if one.severity == "violation")
+    assert (finding.rule, finding.account) == ("contradiction", "balance-of-threat-theory")
+    texts = [one.text for one in finding.statements]
+    assert any(
+        text.startswith("Defensive realism holds: a great power usually answers a threat by ba") for text in texts
+    )
+    assert any(text.startswith("Balance of threat theory holds: a great power usually answers") for text in texts)
+
+
 def test_a_work_older_than_its_author_is_refused(copy: Path) -> None:
     works = copy / "core" / "works.ttl"
     start = works.read_text("utf-8").index("id:allison-1971-essence\n")

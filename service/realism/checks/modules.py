@@ -10,7 +10,7 @@ needs those; SHACL covers their constraints. What clashes in a module clashes in
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from realism.vocab import DCTERMS, ID, OWL, RDF, RDFS, SCHEMA
@@ -90,10 +90,13 @@ def rivals(core: LogicalCore, one: tuple[str, str], other: tuple[str, str]) -> d
     return {"core": core.module(*accounts.values()), **accounts}
 
 
-def within(core: LogicalCore, name: str, account: str) -> dict[str, str]:
-    """The parts to give to `Reasoner.check` for one account with the core; ``core`` comes first."""
-    text = logical(account)
-    return {"core": core.module(text), name: text}
+def within(core: LogicalCore, name: str, account: str, premises: Mapping[str, str]) -> dict[str, str]:
+    """The parts to give to `Reasoner.check` for one account with the core, which comes first.
+
+    premises   what the account shares with wider theories: their names to N-Triples
+    """
+    parts = {**premises, name: logical(account)}
+    return {"core": core.module(*parts.values()), **parts}
 
 
 def _is_term(one: _Statement) -> bool:

@@ -10,6 +10,7 @@ from realism.checks.knowledge import Knowledge
 from realism.checks.lexicon import capital
 from realism.checks.logic import Reasoner
 from realism.checks.modules import LogicalCore, within
+from realism.checks.premises import premises
 from realism.checks.report import Finding
 from realism.errors import BadInput
 
@@ -19,7 +20,7 @@ _EXPLAINED = 3
 def logic_findings(
     knowledge: Knowledge, reasoner: Reasoner, step: Callable[[str], None] = lambda name: None
 ) -> Iterator[Finding]:
-    """What cannot be true together within the core, and within the core and one account.
+    """What cannot be true together within the core, and within the core and one account with its shared premises.
 
     step   called with the name of each part before it is checked
     When the core itself clashes, accounts are not checked: each would repeat its clash.
@@ -37,7 +38,8 @@ def logic_findings(
         return
     for slug, graph in sorted(knowledge.accounts.items()):
         step(slug)
-        yield from _part(explainer, reasoner, within(core, slug, _ntriples(graph)), slug)
+        shared = {wider: _ntriples(axioms) for wider, axioms in premises(knowledge, slug).items()}
+        yield from _part(explainer, reasoner, within(core, slug, _ntriples(graph), shared), slug)
 
 
 def _part(explainer: Explainer, reasoner: Reasoner, parts: Mapping[str, str], account: str | None) -> Iterator[Finding]:
