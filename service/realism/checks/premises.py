@@ -20,7 +20,7 @@ def premises(knowledge: Knowledge, slug: str) -> dict[str, Graph]:
     shared = set(knowledge.accounts[slug].objects(theory, _REALISM.sharesPremise))
     found: dict[str, Graph] = {}
     for wider in knowledge.core.transitive_objects(theory, _REALISM.directStrandOf):
-        name = slug_of(str(wider))
+        name = slug_of(str(wider)) or ""
         if wider != theory and shared and name in knowledge.accounts:
             axioms = _formalizing(knowledge.accounts[name], shared)
             if len(axioms):

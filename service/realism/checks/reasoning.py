@@ -50,6 +50,17 @@ def _part(explainer: Explainer, reasoner: Reasoner, parts: Mapping[str, str], ac
         return
     for why in verdict.justifications:
         yield _finding(explainer, why, account)
+    if not verdict.justifications and not (verdict.consistent and not verdict.unsatisfiable):
+        # Refused even where no reason was found in time: silence would pass for soundness.
+        what = "; ".join(explainer.lexicon.noun(kind) for kind in verdict.unsatisfiable)
+        message = f"there can be no such thing as {what}" if what else "the statements cannot all be true"
+        yield Finding(
+            "empty-kind" if what else "contradiction",
+            "violation",
+            f"{capital(message)}; the reason was not found in time, so check what was changed last",
+            focus=next(iter(verdict.unsatisfiable), None),
+            account=account,
+        )
     yield from _outside_owl(verdict, account)
 
 
