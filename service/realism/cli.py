@@ -1,4 +1,5 @@
-"""The command line: `realism serve`, `check`, `fmt`, `build`, `query`, `annotate`, `see-also`, `compare`.
+"""The command line: `realism serve`, `check`, `fmt`, `build`, `query`, `annotate`, `see-also`, `compare`,
+`diff`.
 
 Exit codes: 0 fine, 1 findings, 2 wrong use, 3 the service's own fault.
 """
@@ -26,13 +27,14 @@ app = typer.Typer(
     help="Theory of international relations as an ontology: check it, ask it, link texts to it, serve it.",
 )
 
-CheckFormat = StrEnum("CheckFormat", ["text", "json"])
+CheckFormat = StrEnum("CheckFormat", ["text", "json", "sarif", "junit", "github"])
 QueryFormat = StrEnum("QueryFormat", ["table", "json", "csv", "tsv", "xml", "turtle", "ntriples", "rdfxml", "jsonld"])
 TextFormat = StrEnum("TextFormat", ["plain", "wikitext", "html", "markdown"])
 AnnotateOutput = StrEnum("AnnotateOutput", ["json", "linked"])
 SeeAlsoFormat = StrEnum("SeeAlsoFormat", ["markdown", "wikitext", "json"])
 Mentions = StrEnum("Mentions", ["first", "all"])
 CompareFormat = StrEnum("CompareFormat", ["text", "json"])
+DiffFormat = StrEnum("DiffFormat", ["text", "markdown"])
 
 Ontology = Annotated[Path | None, typer.Argument(help="Folder of an ontology; the bundled one if left out.")]
 
@@ -84,14 +86,54 @@ def serve(
 def check(
     path: Ontology = None,
     format: Annotated[CheckFormat, typer.Option(help="How to print what was found.")] = CheckFormat.text,
+    baseline: Annotated[Path | None, typer.Option(help="Old findings to leave out, written by --format json.")] = None,
 ) -> None:
     """Check syntax, shapes, rules and logic; exit 1 when something is violated."""
+    from realism.checks.baseline import compared, read_baseline
     from realism.checks.report import as_json, as_text
+    from realism.checks.report_formats import as_github, as_junit, as_sarif, folder_name
     from realism.checks.run import check as run_checks
 
-    findings = run_checks(_folder(path))
-    print(as_json(findings) if format is CheckFormat.json else as_text(findings))
+    folder = _folder(path)
+    old = read_baseline(baseline) if baseline else None
+    findings = run_checks(folder)
+    if old is not None:
+        outcome = compared(findings, old)
+        findings = outcome.new
+        # The other formats are read by programs, which a further line would break.
+        print(outcome, file=sys.stdout if format is CheckFormat.text else sys.stderr)
+    if format in (CheckFormat.text, CheckFormat.json):
+        print(as_json(findings) if format is CheckFormat.json else as_text(findings))
+    else:
+        write = {CheckFormat.sarif: as_sarif, CheckFormat.junit: as_junit, CheckFormat.github: as_github}[format]
+        print(write(findings, folder_name(folder, Path.cwd())))
     raise typer.Exit(int(any(finding.severity == "violation" for finding in findings)))
+
+
+@app.command()
+def diff(
+    a: Annotated[Path, typer.Argument(help="The old version: the folder of an ontology, or one Turtle file.")],
+    b: Annotated[Path, typer.Argument(help="The new version, likewise.")],
+    format: Annotated[
+        DiffFormat, typer.Option(help="How to print it; Markdown suits a pull request.")
+    ] = DiffFormat.text,
+) -> None:
+    """Say what one version of an ontology states otherwise than another, by entity and in words."""
+    from realism.checks.difference import difference
+    from realism.checks.difference_text import as_markdown, as_text
+    from realism.checks.versions import read_version
+    from realism.paths import ontology_dir
+
+    if a.is_dir() != b.is_dir():
+        raise BadInput(f"{a} and {b} cannot be compared: name two folders or two files")
+    with _progress(3) as step:
+        step(f"reading {a}")
+        old = read_version(a, ontology_dir())
+        step(f"reading {b}")
+        new = read_version(b, ontology_dir())
+        step("comparing")
+        found = difference(old, new)
+    print(as_markdown(found) if format is DiffFormat.markdown else as_text(found))
 
 
 @app.command()

@@ -79,8 +79,8 @@ def as_text(findings: Sequence[Finding]) -> str:
         file, line = one.place
         where = f"{file}:{line or 1}: " if file else ""
         lines.append(f"{where}{one.severity}: {one.message} [{one.rule}]")
-        lines += [f"    {_statement(statement)}" for statement in one.statements]
-    return "\n".join([*lines, _count(findings)])
+        lines += [f"    {statement_line(statement)}" for statement in one.statements]
+    return "\n".join([*lines, count(findings)])
 
 
 def as_json(findings: Sequence[Finding]) -> str:
@@ -90,13 +90,15 @@ def as_json(findings: Sequence[Finding]) -> str:
     return json.dumps(whole, ensure_ascii=False, indent=2)
 
 
-def _statement(one: Statement) -> str:
+def statement_line(one: Statement) -> str:
+    """The statement in one line, with its source and place."""
     where = f" — {one.file}:{one.line}" if one.file and one.line else ""
     source = f" ({one.source})" if one.source else ""
     return f"{'your edit: ' if one.yours else ''}{one.text}{source}{where}"
 
 
-def _count(findings: Sequence[Finding]) -> str:
+def count(findings: Sequence[Finding]) -> str:
+    """How many findings there are of each severity, in words."""
     if not findings:
         return "No problem found."
     counts = {severity: sum(one.severity == severity for one in findings) for severity in _ORDER}

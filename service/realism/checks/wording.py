@@ -49,6 +49,10 @@ class Wording:
         sentence = getattr(self, f"_{axiom.name}", None)
         return sentence(*axiom.arguments) if sentence else f"the axiom {_plain(axiom)}"
 
+    def kind(self, kind: Argument) -> str:
+        """What an instance of the class is called, without an article, such as ``thing that aims at security``."""
+        return self._noun(kind)
+
     def _SubClassOf(self, narrow: Argument, wide: Argument) -> str:
         if isinstance(wide, Expression) and wide.name == "ObjectComplementOf" and narrow != OWL + "Thing":
             subject = f"no {self._noun(narrow)}" if isinstance(narrow, Iri) else f"nothing that {self._is(narrow)}"
