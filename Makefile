@@ -1,7 +1,7 @@
 # Every target sets up .venv by itself; PYTHON chooses the interpreter (3.11 or later).
 PYTHON ?= python3
 BIN := .venv/bin
-.PHONY: serve test check bench lint format
+.PHONY: serve test check lint format
 
 .venv/.done: pyproject.toml .constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "realism needs Python 3.11 or later: make PYTHON=python3.12 ...")'
