@@ -10,7 +10,7 @@ from conftest import ROOT
 
 PACKAGE = ROOT / "service" / "realism"
 LAYERS = [
-    {"cli", "__main__"},
+    {"cli", "terminal", "__main__"},
     {"web"},
     {"named", "compare", "xref", "checks", "reference"},
     {"knowledge", "store"},

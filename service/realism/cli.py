@@ -4,21 +4,29 @@
 Exit codes: 0 fine, 1 findings, 2 wrong use, 3 the service's own fault.
 """
 
-import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
 from realism import __version__
 from realism.config import Settings
 from realism.errors import BadInput, RealismError
-from realism.store.base import Store
+from realism.terminal import (
+    article,
+    fail,
+    name_and_value,
+    ontology_folder,
+    opened_store,
+    print_json,
+    print_table,
+    progress,
+    query_text,
+    shown,
+)
 
 app = typer.Typer(
     add_completion=False,
@@ -44,16 +52,11 @@ def main() -> None:
     try:
         sys.exit(app(sys.argv[1:] or ["--help"], standalone_mode=False))
     except typer.TyperException as error:
-        _fail(f"{error.format_message().rstrip('.')}; realism --help shows how it is used", error.exit_code)
+        fail(f"{error.format_message().rstrip('.')}; realism --help shows how it is used", error.exit_code)
     except RealismError as error:
         near = [str(one) for one in error.detail.get("suggestions", ())]
         missing = [one for one in near if one not in error.message]
-        _fail(error.message + (f"; did you mean {' or '.join(missing)}?" if missing else ""), error.exit_code)
-
-
-def _fail(message: str, code: int) -> NoReturn:
-    print("realism: " + " ".join(message.split()), file=sys.stderr)
-    sys.exit(code)
+        fail(error.message + (f"; did you mean {' or '.join(missing)}?" if missing else ""), error.exit_code)
 
 
 def _version(wanted: bool) -> None:
@@ -94,7 +97,7 @@ def check(
     from realism.checks.report_formats import as_github, as_junit, as_sarif, folder_name
     from realism.checks.run import check as run_checks
 
-    folder = _folder(path)
+    folder = ontology_folder(path)
     old = read_baseline(baseline) if baseline else None
     findings = run_checks(folder)
     if old is not None:
@@ -126,7 +129,7 @@ def diff(
 
     if a.is_dir() != b.is_dir():
         raise BadInput(f"{a} and {b} cannot be compared: name two folders or two files")
-    with _progress(3) as step:
+    with progress(3) as step:
         step(f"reading {a}")
         old = read_version(a, ontology_dir())
         step(f"reading {b}")
@@ -145,7 +148,7 @@ def fmt(
     from realism.knowledge.formatting import declared_prefixes, format_file
     from realism.knowledge.layout import turtle_files
 
-    folder = _folder(path)
+    folder = ontology_folder(path)
     prefixes = declared_prefixes(folder)
     # All files are read before the first is written: a broken one leaves everything as it was.
     texts = {file: format_file(file, prefixes) for file in turtle_files(folder)}
@@ -165,8 +168,8 @@ def build(
     """Write the merged files, a description of the dataset and the HTML reference."""
     from realism.reference.building import build, steps
 
-    folder = _folder(path)
-    with _progress(steps(folder)) as step:
+    folder = ontology_folder(path)
+    with progress(steps(folder)) as step:
         build(out, folder, step)
     print(f"written: {out}")
 
@@ -182,13 +185,13 @@ def query(
     from realism.paths import queries_dir
 
     named = load_queries(queries_dir()).get(name)
-    values = dict(_pair(text) for text in param or [])
+    values = dict(name_and_value(text) for text in param or [])
     if named is None and values:
         raise BadInput(f"“{name}” is no named query, and only those take --param")
-    with _store() as store:
-        results = run(store, named, values) if named else store.query(_sparql(name))
+    with opened_store() as store:
+        results = run(store, named, values) if named else store.query(query_text(name))
         if format is QueryFormat.table and results.form == "select":
-            _table(results.variables, ([_shown(row.get(v)) for v in results.variables] for row in results.rows()))
+            print_table(results.variables, ([shown(row.get(v)) for v in results.variables] for row in results.rows()))
             return
         wanted = {"table": results.formats[0].name}.get(format.value, format.value)
         chosen = next((one for one in results.formats if one.name == wanted), None)
@@ -209,13 +212,13 @@ def annotate(
     """Find what a text mentions and link it."""
     from realism.xref.linker import Linker, link
 
-    text = _text(file)
-    with _store() as store:
+    text = article(file)
+    with opened_store() as store:
         found = Linker.from_store(store).annotate(text, format.value, mentions.value, self_)
         if output is AnnotateOutput.linked:
             sys.stdout.write(link(text, found, format.value, Settings.from_env().public_url))
         else:
-            _print_json({"mentions": [mention.as_dict() for mention in found], "version": store.version})
+            print_json({"mentions": [mention.as_dict() for mention in found], "version": store.version})
 
 
 @app.command(name="see-also")
@@ -231,8 +234,8 @@ def see_also(
     from realism.xref.ranking import Ranking, see_also_text
 
     is_text = subject == "-" or Path(subject).is_file()
-    text = _text(subject) if is_text else ""
-    with _store() as store:
+    text = article(subject) if is_text else ""
+    with opened_store() as store:
         slug: str | None = subject
         ranking = Ranking.from_store(store)
         if is_text:
@@ -241,7 +244,7 @@ def see_also(
             entries = ranking.see_also(subject, limit)
         if format is SeeAlsoFormat.json:
             labels = {one.id: one.label for one in ranking.entities.values()}
-            _print_json(as_json(ranking.entities[slug] if slug else None, entries, labels))
+            print_json(as_json(ranking.entities[slug] if slug else None, entries, labels))
         elif format is SeeAlsoFormat.wikitext:
             sys.stdout.write(as_wikitext(entries))
         else:
@@ -258,103 +261,9 @@ def compare(
     from realism.checks.logic import Reasoner
     from realism.compare import as_text, compare
 
-    with _store() as store, Reasoner() as reasoner:
+    with opened_store() as store, Reasoner() as reasoner:
         found = compare(store, a, b, reasoner)
     if format is CompareFormat.json:
-        _print_json(found.as_dict())
+        print_json(found.as_dict())
     else:
         sys.stdout.write(as_text(found))
-
-
-@contextmanager
-def _progress(steps: int) -> Iterator[Callable[[str], None]]:
-    """A bar on standard error, on a terminal only; what it gives is called with what is being done."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}", markup=False))
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("", total=steps)
-        started = False
-
-        def step(name: str) -> None:
-            nonlocal started
-            progress.update(task, description=name, advance=int(started))
-            started = True
-
-        yield step
-
-
-@contextmanager
-def _store() -> Iterator[Store]:
-    from realism.knowledge.loading import open_store
-
-    store = open_store(Settings.from_env())
-    try:
-        yield store
-    finally:
-        store.close()
-
-
-def _folder(path: Path | None) -> Path:
-    from realism.paths import ontology_dir
-
-    folder = path or ontology_dir()
-    if not folder.is_dir():
-        raise BadInput(f"{folder} is no folder: name the folder that holds realism.ttl")
-    return folder
-
-
-def _text(name: str) -> str:
-    """The text of a file or of standard input."""
-    from realism.knowledge.files import decode, read_text
-    from realism.xref.linker import require_text
-
-    text = decode(sys.stdin.buffer.read(), "standard input") if name == "-" else read_text(Path(name))
-    require_text(text, Settings.from_env().max_text)
-    return text
-
-
-def _sparql(name: str) -> str:
-    from realism.knowledge.files import decode, read_text
-
-    if name == "-":
-        return decode(sys.stdin.buffer.read(), "standard input")
-    if not Path(name).is_file():
-        raise BadInput(f"“{name}” is neither a named query nor a file; GET /queries or the folder queries/ lists them")
-    return read_text(Path(name))
-
-
-def _pair(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals:
-        raise BadInput(f"write --param name=value, not --param {text}")
-    return name, value
-
-
-def _shown(term: object) -> str:
-    from realism.store.base import Literal
-    from realism.vocab import slug_of
-
-    if term is None:
-        return ""
-    return term.value if isinstance(term, Literal) else slug_of(str(term)) or str(term)
-
-
-def _table(columns: Iterable[str], rows: Iterable[list[str]]) -> None:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE, show_edge=False)
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    for row in rows:
-        table.add_row(*row)
-    Console(markup=False, highlight=False).print(table)
-
-
-def _print_json(value: object) -> None:
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=2)
-    print()

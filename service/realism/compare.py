@@ -17,7 +17,7 @@ from realism.checks.modules import LogicalCore, rivals
 from realism.errors import BadInput
 from realism.named import NamedQuery, load_queries, run
 from realism.paths import queries_dir
-from realism.store.base import NTRIPLES, Literal, Row, Store, Term
+from realism.store.base import NTRIPLES, Row, Store, text_of
 from realism.vocab import account_iri, entity_iri, slug_of
 
 MAX_CRUXES: Final = 20
@@ -190,11 +190,7 @@ def _works(claims: Iterable[str], lexicon: Lexicon) -> list[str]:
 def _lexicon(store: Store) -> Lexicon:
     predicates = " ".join(f"<{predicate}>" for predicate in PREDICATES)
     rows = store.query(f"SELECT ?s ?p ?o WHERE {{ VALUES ?p {{ {predicates} }} ?s ?p ?o }}").rows()
-    return Lexicon((str(row["s"]), str(row["p"]), _text(row["o"])) for row in rows)
-
-
-def _text(term: Term) -> str:
-    return term.value if isinstance(term, Literal) else term
+    return Lexicon((str(row["s"]), str(row["p"]), text_of(row["o"])) for row in rows)
 
 
 @cache
@@ -215,4 +211,4 @@ def _value(row: Row | None, variable: str) -> str | None:
     if row is None:
         return None
     term = row.get(variable)
-    return None if term is None else _text(term)
+    return None if term is None else text_of(term)

@@ -50,7 +50,7 @@ def _part(explainer: Explainer, reasoner: Reasoner, parts: Mapping[str, str], ac
         return
     for why in verdict.justifications:
         yield _finding(explainer, why, account)
-    if not verdict.justifications and not (verdict.consistent and not verdict.unsatisfiable):
+    if not verdict.justifications and (not verdict.consistent or verdict.unsatisfiable):
         # Refused even where no reason was found in time: silence would pass for soundness.
         what = "; ".join(explainer.lexicon.noun(kind) for kind in verdict.unsatisfiable)
         message = f"there can be no such thing as {what}" if what else "the statements cannot all be true"

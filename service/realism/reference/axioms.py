@@ -1,6 +1,5 @@
 """The logic of the core and of each account, in words."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from realism.checks.axioms import Axiom
@@ -45,7 +44,7 @@ class Logic:
     def of_theory(self, slug: str) -> list[Sentence]:
         """What the account of a theory says of the things in world politics, by its wording."""
         account = about_the_world(self._store.dump(NTRIPLES, account_iri(slug)).decode())
-        axioms = self._reasoner.axioms(_parts(self._core.module(account), slug, account))
+        axioms = self._reasoner.axioms({"core": self._core.module(account), slug: account})
         return self._sentences(axioms, entity_iri(slug))
 
     def _sentences(self, axioms: list[Axiom], theory: str | None) -> list[Sentence]:
@@ -60,7 +59,3 @@ class Logic:
             for axiom in axioms
         )
         return sorted(found, key=lambda one: one.text)
-
-
-def _parts(core: str, slug: str, account: str) -> Mapping[str, str]:
-    return {"core": core, slug: account}

@@ -32,6 +32,13 @@ class Literal(NamedTuple):
 
 
 Term = Iri | BlankNode | Literal
+
+
+def text_of(term: Term) -> str:
+    """A literal's lexical form, or the IRI or blank node label itself."""
+    return term.value if isinstance(term, Literal) else str(term)
+
+
 Row = Mapping[str, Term]
 """One solution: variable name without ``?`` to term; unbound variables are absent."""
 

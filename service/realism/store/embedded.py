@@ -49,10 +49,6 @@ def _open(folder: Path | None, read_only: bool) -> ox.Store:
         raise StartupError(f"{folder} cannot be used to keep the data ({reason}): choose another with --data") from None
 
 
-def _text(term: base.Term) -> str:
-    return term.value if isinstance(term, base.Literal) else str(term)
-
-
 class EmbeddedStore:
     """A dataset inside this process; see base.Store for what it does.
 
@@ -190,6 +186,6 @@ class EmbeddedStore:
         """The prefixes the dataset declares for itself with sh:declare."""
         if self._known_prefixes is None or self._known_prefixes[0] != self.version:
             version, rows = self.version, self.query(_PREFIXES).rows()
-            found = sorted((_text(row["prefix"]), _text(row["namespace"])) for row in rows)
+            found = sorted((base.text_of(row["prefix"]), base.text_of(row["namespace"])) for row in rows)
             self._known_prefixes = version, dict(found)
         return self._known_prefixes[1]
