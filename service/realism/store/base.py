@@ -134,6 +134,18 @@ class Store(Protocol):
         Raises QuerySyntaxError with ``line`` and ``column`` where known; Refused for SERVICE and for FROM on files.
         """
 
+    def match(
+        self,
+        subject: Iri | BlankNode | None = None,
+        predicate: Iri | None = None,
+        object: Term | None = None,
+        graph: Iri | None = None,
+    ) -> Iterator[Quad]:
+        """The quads of the dataset that have the given members; None stands for any.
+
+        Blank nodes are those of earlier answers of the same store.
+        """
+
     def update(self, text: str) -> None:
         """Carry out the SPARQL update `text`, wholly or not at all.
 

@@ -19,6 +19,8 @@ from realism.store.embedded_rdf import (
     Answer,
     engine_errors,
     insert_data,
+    neutral,
+    node_of,
     parse,
     quad_of,
     with_canonical_blank_nodes,
@@ -96,6 +98,19 @@ class EmbeddedStore:
                 named_graphs=[ox.NamedNode(iri) for iri in named_graphs or ()] if given else None,
             )
         return Answer(raw, reading, self._prefixes)
+
+    def match(
+        self,
+        subject: base.Iri | base.BlankNode | None = None,
+        predicate: base.Iri | None = None,
+        object: base.Term | None = None,
+        graph: base.Iri | None = None,
+    ) -> Iterator[base.Quad]:
+        """The quads that have the given members; None stands for any."""
+        pattern = (None if one is None else node_of(one) for one in (subject, predicate, object, graph))
+        with engine_errors():
+            for quad in self._ox.quads_for_pattern(*pattern):  # type: ignore[arg-type]
+                yield neutral(quad)
 
     def update(self, text: str) -> None:
         """Carry out an update, wholly or not at all."""

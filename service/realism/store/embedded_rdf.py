@@ -46,7 +46,8 @@ def _resource(node: _Node) -> base.Iri | base.BlankNode:
     return term
 
 
-def _node(term: base.Term) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+def node_of(term: base.Term) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+    """The engine's form of a term."""
     match term:
         case base.Literal(value, _, language) if language:
             return ox.Literal(value, language=language)
@@ -58,10 +59,17 @@ def _node(term: base.Term) -> ox.NamedNode | ox.BlankNode | ox.Literal:
             return ox.NamedNode(term)
 
 
+def neutral(quad: ox.Quad) -> base.Quad:
+    """A quad of the engine in the neutral form."""
+    graph = base.Iri(quad.graph_name.value) if isinstance(quad.graph_name, ox.NamedNode) else None
+    return base.Quad(_resource(quad.subject), base.Iri(quad.predicate.value), _term(quad.object), graph)
+
+
 def quad_of(quad: base.Quad) -> ox.Quad:
-    subject, graph = _node(quad.subject), ox.DefaultGraph() if quad.graph is None else ox.NamedNode(quad.graph)
+    """The engine's form of a quad."""
+    subject, graph = node_of(quad.subject), ox.DefaultGraph() if quad.graph is None else ox.NamedNode(quad.graph)
     assert not isinstance(subject, ox.Literal)
-    return ox.Quad(subject, ox.NamedNode(quad.predicate), _node(quad.object), graph)
+    return ox.Quad(subject, ox.NamedNode(quad.predicate), node_of(quad.object), graph)
 
 
 @contextmanager
