@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from realism.checks.conflicts import all_conflicts, minimal_conflict
+from realism.checks.logic.conflicts import all_conflicts, minimal_conflict
 
 ITEMS = list(range(9))
 FAMILIES = st.lists(st.frozensets(st.sampled_from(ITEMS), min_size=1, max_size=4), min_size=1, max_size=5)

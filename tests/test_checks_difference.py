@@ -12,10 +12,10 @@ from rdflib import BNode, Graph, URIRef
 from rdflib.compare import isomorphic
 
 from realism import cli
-from realism.checks.anonymous import components
-from realism.checks.difference import Entry, difference
-from realism.checks.difference_text import NONE, as_markdown, as_text
-from realism.checks.versions import Version, read_version
+from realism.checks.difference.difference import Entry, difference
+from realism.checks.difference.text import NONE, as_markdown, as_text
+from realism.checks.difference.versions import Version, read_version
+from realism.checks.words.anonymous import components
 from realism.errors import BadInput
 from realism.paths import ontology_dir
 from realism.vocab import CORE, entity_iri

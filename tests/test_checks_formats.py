@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from realism import cli
-from realism.checks.baseline import compared, identity, read_baseline
-from realism.checks.report import Finding, Statement, as_json
-from realism.checks.report_formats import as_github, as_junit, as_sarif, folder_name
+from realism.checks.reports.baseline import compared, identity, read_baseline
+from realism.checks.reports.formats import as_github, as_junit, as_sarif, folder_name
+from realism.checks.reports.report import Finding, Statement, as_json
 from realism.errors import BadInput
 from realism.vocab import SCHEMA, entity_iri
 

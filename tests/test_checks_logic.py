@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from realism.checks.logic import Justification, Reasoner
+from realism.checks.logic.reasoner import Justification, Reasoner
 from realism.errors import BadInput, Overloaded
 
 PREFIXES = """
@@ -136,6 +136,15 @@ def test_annotations_of_an_axiom_come_with_it(reasoner: Reasoner) -> None:
     assert noted.triple == ("http://example.org/x", kind, "http://example.org/Balancing")
 
 
+def test_what_carries_an_empty_class_is_tested_with_an_instance_of_it(reasoner: Reasoner) -> None:
+    """Another class that is empty without the axioms in question says nothing about them."""
+    core = CORE + ":Void a owl:Class ; rdfs:subClassOf :Balancing , :Bandwagoning ."
+    parts = {"core": core, "account": PREFIXES + ":Odd a owl:Class ; rdfs:subClassOf :Act , :State ."}
+    stated = tuple(axiom for axiom in reasoner.axioms(parts) if axiom.part == "account")
+    assert reasoner.carry(parts, Justification(stated, "http://example.org/Odd"))
+    assert not reasoner.carry(parts, Justification(stated[:1], "http://example.org/Odd"))
+
+
 def test_rivals_clash_where_each_says_something_the_other_cannot_accept(reasoner: Reasoner) -> None:
     a = (
         PREFIXES
@@ -204,3 +213,85 @@ def test_a_worker_that_dies_is_replaced() -> None:
         reasoner._process.kill()
         reasoner._process.join()
         assert reasoner.check({"core": CORE}).sound
+
+
+CHANGED = ":x a :Balancing ; :aims :power . :Odd a owl:Class ; rdfs:subClassOf :Balancing , :Bandwagoning ."
+
+
+def test_an_edit_is_told_only_what_it_has_part_in(reasoner: Reasoner) -> None:
+    before = part(":t :holds :c ; :rejects :c .")
+    wrong = reasoner.check(before)
+    assert not wrong.consistent
+    after: dict[str, str | tuple[str, ...]] = {"core": CORE, "account": (before["account"], PREFIXES + CHANGED)}
+    found = reasoner.change(before, after, wrong, explain=5)
+    new = [why for why in found.justifications if any(axiom.fresh for axiom in why.axioms)]
+    old = [why for why in found.justifications if why not in new]
+    assert {why.assumed for why in new} == {None, "http://example.org/Odd"}
+    assert [names(why) for why in old] == [{"ObjectPropertyAssertion", "DisjointObjectProperties"}]
+    repaired = reasoner.change(before, part(CHANGED), wrong, explain=5)
+    assert all(any(axiom.fresh for axiom in why.axioms) for why in repaired.justifications)
+
+
+def test_an_edit_that_only_takes_away_is_not_searched(reasoner: Reasoner) -> None:
+    before = part(":x a :Balancing , :Act .")
+    found = reasoner.change(before, part(":x a :Balancing ."), reasoner.check(before))
+    assert found.sound
+    assert found.axioms > 0
+
+
+def test_of_several_reasons_the_shortest_is_given(reasoner: Reasoner) -> None:
+    long = ":A a owl:Class ; rdfs:subClassOf :B . :B a owl:Class ; rdfs:subClassOf :Balancing . :x a :A , :Balancing ."
+    before = part(long)
+    after: dict[str, str | tuple[str, ...]] = {
+        "core": CORE,
+        "account": (before["account"], PREFIXES + ":x a :Bandwagoning ."),
+    }
+    (why,) = reasoner.change(before, after, reasoner.check(before), explain=5).justifications
+    assert len(why.axioms) == 3
+
+
+def test_pieces_of_a_part_share_its_terms_and_keep_their_blank_nodes_apart(reasoner: Reasoner) -> None:
+    negative = "_:n a owl:NegativePropertyAssertion ; owl:sourceIndividual :s ; owl:assertionProperty :aims ; "
+    pieces = tuple(f"{PREFIXES} {negative} owl:targetIndividual :{aim} ." for aim in ("power", "safety"))
+    assert reasoner.check({"core": CORE, "account": pieces}).sound
+    stated = reasoner.axioms({"core": CORE, "account": pieces})
+    assert len(stated) == 2
+
+
+def test_what_follows_only_with_some_statements(reasoner: Reasoner) -> None:
+    parts = part(":x a :Balancing , :Seeker ; :part :y .")
+    more = "<http://example.org/x> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://example.org/Balancing> .\n"
+    kind = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+    disputed = [("http://example.org/x", kind, f"http://example.org/{name}") for name in ("Balancing", "Seeker")]
+    found = reasoner.entailed(parts, more, disputed)
+    assert [axiom.rendered for axiom in found] == ["ClassAssertion(<http://example.org/Act> <http://example.org/x>)"]
+    assert reasoner.entailed(parts, more) == [], "from what cannot all be true nothing is derived"
+
+
+def test_what_follows_of_kinds_and_relations(reasoner: Reasoner) -> None:
+    parts = part(":wants a owl:ObjectProperty . :s a :Hegemon . :back a owl:ObjectProperty ; owl:inverseOf :wants .")
+    wider = "http://www.w3.org/2000/01/rdf-schema#"
+    more = f"""<http://example.org/aims> <{wider}subPropertyOf> <http://example.org/wants> .
+<http://example.org/s> <http://example.org/aims> <http://example.org/power> .
+<http://example.org/Hegemon> <{wider}subClassOf> <http://example.org/Seeker> .
+"""
+    found = {axiom.rendered.replace("http://example.org/", "") for axiom in reasoner.entailed(parts, more)}
+    assert found == {
+        "ClassAssertion(<Seeker> <s>)",
+        "ObjectPropertyAssertion(<wants> <s> <power>)",
+        "ObjectPropertyAssertion(<back> <power> <s>)",
+    }
+
+
+@pytest.mark.parametrize(
+    "few",
+    [
+        "owl:Thing rdfs:subClassOf [ a owl:Class ; owl:oneOf ( :power :safety ) ] .",
+        """:One a owl:Class ; owl:equivalentClass [ a owl:Class ; owl:oneOf ( :power ) ] .
+        :Rest a owl:Class ; owl:equivalentClass [ a owl:Class ; owl:complementOf :One ] ;
+            rdfs:subClassOf [ a owl:Class ; owl:oneOf ( :safety ) ] .""",
+    ],
+)
+def test_things_only_said_to_differ_count_where_there_are_few_things(reasoner: Reasoner, few: str) -> None:
+    different = "[] a owl:AllDifferent ; owl:distinctMembers ( :p :q :r ) ."
+    assert not reasoner.check(part(few + different), explain=0).consistent

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from realism.checks.rules import load_rules
+from realism.checks.rules.whole import load_rules
 from realism.errors import BadInput
 from realism.paths import queries_dir
 

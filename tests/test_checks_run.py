@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from realism.checks.logic import Reasoner
-from realism.checks.report import Finding, as_json, as_text
+from realism.checks.logic.reasoner import Reasoner
+from realism.checks.reports.report import Finding, as_json, as_text
 from realism.checks.run import check
 from realism.paths import ontology_dir
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from realism.checks.axioms import Axiom, Justification
-from realism.checks.explain import Explainer
-from realism.checks.functional import Expression, main_triple, parse_functional
-from realism.checks.lexicon import Lexicon
-from realism.checks.wording import Wording
+from realism.checks.logic.axioms import Axiom, Justification
+from realism.checks.logic.functional import Expression, main_triple, parse_functional
+from realism.checks.words.explain import Explainer
+from realism.checks.words.lexicon import Lexicon
+from realism.checks.words.wording import Wording
 from realism.errors import BadInput
 from realism.store.base import Iri, Literal
 from realism.vocab import ID, OWL, RDF, RDFS, SCHEMA, SKOS
@@ -218,7 +218,8 @@ def test_anything_else_is_bad_input(text: str) -> None:
 
 def test_what_answers_requests_imports_no_heavy_library() -> None:
     code = (
-        "import sys, realism.checks.logic, realism.checks.explain, realism.checks.modules, realism.checks.report;"
+        "import sys, realism.checks.logic.reasoner, realism.checks.words.explain;"
+        "import realism.checks.logic.modules, realism.checks.reports.report;"
         "print(sorted({'rdflib', 'pyshacl', 'jpype', 'owlready2'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from realism.checks.logic import Reasoner
+from realism.checks.logic.reasoner import Reasoner
 from realism.compare import Comparison, as_text, compare
 from realism.errors import BadInput, NotFound
 from realism.store.base import Store

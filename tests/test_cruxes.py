@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from realism.checks.axioms import Justification
-from realism.checks.logic import Reasoner
-from realism.checks.modules import LogicalCore, rivals
+from realism.checks.logic.axioms import Justification
+from realism.checks.logic.modules import LogicalCore, rivals
+from realism.checks.logic.reasoner import Reasoner
 from realism.store.base import NTRIPLES, Store
 from realism.vocab import account_iri, slug_of
 

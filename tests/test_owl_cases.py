@@ -14,7 +14,8 @@ import pytest
 from rdflib import Graph
 
 from owl_cases import CASES, CONTRADICTIONS, Case
-from realism.checks.logic import Justification, Reasoner
+from realism.checks.logic.axioms import Piece
+from realism.checks.logic.reasoner import Justification, Reasoner
 
 EXPLAINED = 5
 NOTHING = {"nothing": ""}
@@ -66,11 +67,11 @@ def verified(ntriples: str, axioms: list[str], assumed: str | None) -> tuple[boo
 
     assumed   the IRI of a class that is to have an instance, or None
     """
-    from realism.checks.logic_jvm import Engine  # starts a Java machine, of which a process can have one
+    from realism.checks.logic.jvm import Engine  # starts a Java machine, of which a process can have one
 
     engine = _ENGINES[0] if _ENGINES else Engine()
     _ENGINES[:] = [engine]
-    for item in engine.read(ntriples, ""):
+    for item in engine.read(Piece(ntriples, "")).items:
         engine.pairs(item.text)
     instance = [engine.instance(assumed, "http://example.org/instance")] if assumed else []
     needless = [one for one in axioms if not engine.consistent([*instance, *(a for a in axioms if a != one)])]

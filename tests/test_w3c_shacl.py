@@ -1,4 +1,4 @@
-"""The W3C SHACL test suite, run on pyshacl with the options of `realism.checks.shapes`."""
+"""The W3C SHACL test suite, run on pyshacl with the options of `realism.checks.shapes.validation`."""
 
 import os
 from collections.abc import Iterator

@@ -7,21 +7,18 @@ core and the two accounts that cannot hold together, so that whoever accepts the
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cache
-from typing import Any, Final
+from typing import Any
 
-from realism.checks.axioms import Justification
-from realism.checks.explain import Explainer
-from realism.checks.lexicon import PREDICATES, Lexicon, capital
-from realism.checks.logic import Reasoner
-from realism.checks.modules import LogicalCore, rivals
+from realism.checks.logic.axioms import Justification
+from realism.checks.logic.reasoner import Reasoner
+from realism.checks.words.explain import Explainer
+from realism.checks.words.lexicon import Lexicon, capital
 from realism.errors import BadInput
 from realism.named import NamedQuery, load_queries, run
 from realism.paths import queries_dir
-from realism.store.base import NTRIPLES, Row, Store, text_of
-from realism.vocab import account_iri, entity_iri, slug_of
-
-MAX_CRUXES: Final = 20
-"""How many cruxes are looked for."""
+from realism.store.base import Row, Store, text_of
+from realism.theories import Theories
+from realism.vocab import entity_iri, slug_of
 
 
 @dataclass(frozen=True)
@@ -61,12 +58,13 @@ def compare(store: Store, a: str, b: str, reasoner: Reasoner) -> Comparison:
         raise BadInput(f"{a} is compared with itself: name two different theories")
     claims = {side: _by(_rows(store, "account-claims", theory=side), "claim") for side in (a, b)}
     positions = {side: _by(_rows(store, "account-positions", theory=side), "dimension") for side in (a, b)}
-    lexicon = _lexicon(store)
+    theories = Theories.of(store)
+    lexicon = theories.lexicon
     found = Comparison(_theory(a, lexicon), _theory(b, lexicon))
     _compare_claims(found, claims[a], claims[b])
     found.contradict.extend(_dispute(row) for row in _rows(store, "disputed-claims", a=a, b=b))
     _compare_positions(found, positions[a], positions[b])
-    found.cruxes.extend(_crux(one, lexicon) for one in _clashes(store, a, b, reasoner))
+    found.cruxes.extend(_crux(one, lexicon) for one in theories.cruxes(a, b, reasoner))
     return found
 
 
@@ -167,11 +165,6 @@ def _dispute(row: Row) -> dict[str, Any]:
     }
 
 
-def _clashes(store: Store, a: str, b: str, reasoner: Reasoner) -> list[Justification]:
-    core, one, other = (store.dump(NTRIPLES, account_iri(name)).decode() for name in ("core", a, b))
-    return reasoner.clashes(rivals(LogicalCore(core), (a, one), (b, other)), MAX_CRUXES)
-
-
 def _crux(justification: Justification, lexicon: Lexicon) -> dict[str, Any]:
     explainer = Explainer(lexicon)
     works = [work for axiom in justification.axioms for work in (*axiom.sources, *_works(axiom.formalizes, lexicon))]
@@ -185,12 +178,6 @@ def _crux(justification: Justification, lexicon: Lexicon) -> dict[str, Any]:
 
 def _works(claims: Iterable[str], lexicon: Lexicon) -> list[str]:
     return [work for claim in claims if (work := lexicon.work_of(claim)) is not None]
-
-
-def _lexicon(store: Store) -> Lexicon:
-    predicates = " ".join(f"<{predicate}>" for predicate in PREDICATES)
-    rows = store.query(f"SELECT ?s ?p ?o WHERE {{ VALUES ?p {{ {predicates} }} ?s ?p ?o }}").rows()
-    return Lexicon((str(row["s"]), str(row["p"]), text_of(row["o"])) for row in rows)
 
 
 @cache

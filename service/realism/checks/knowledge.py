@@ -8,8 +8,8 @@ from pathlib import Path
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from realism.checks.axioms import Axiom
-from realism.checks.lexicon import Lexicon
+from realism.checks.logic.axioms import Axiom
+from realism.checks.words.lexicon import Lexicon
 from realism.errors import BadInput
 from realism.knowledge.layout import graph_of_file, turtle_files
 from realism.knowledge.sources import Source, Triple, read_turtle
@@ -51,6 +51,26 @@ class Knowledge:
     def where_about(self, node: Node) -> Place | None:
         """The first place where something is said of `node`."""
         return self._first_places.get(node)
+
+    def objects(self, subject: Node, predicate: Node) -> Iterator[Node]:
+        """What core or an account says of `subject` by `predicate`."""
+        return self.union.objects(subject, predicate)
+
+    def holds(self, triple: Triple) -> bool:
+        """Whether the statement stands in the core or in an account."""
+        return triple in self.union
+
+    def like(self, triple: Triple) -> Place | None:
+        """The place of a statement with the same words: of another type of value, or about another anonymous node."""
+        subject, predicate, value = triple
+        for found in self.union.triples((None if isinstance(subject, BNode) else subject, predicate, None)):
+            if str(found[2]) == str(value):
+                return self.where(found)
+        return None
+
+    def is_yours(self, triple: Triple) -> bool:
+        """Whether the statement is part of an edit under test: never, for all of these stand in files."""
+        return False
 
     def where_axiom(self, axiom: Axiom) -> Place | None:
         """Where an axiom of part ``core`` or of an account stands, found by the IRIs it is made of."""

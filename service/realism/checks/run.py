@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from realism.checks.knowledge import Knowledge, load_knowledge
-from realism.checks.logic import Reasoner
-from realism.checks.names import name_findings
-from realism.checks.reasoning import logic_findings
-from realism.checks.report import Finding, ordered
-from realism.checks.rules import rule_findings
-from realism.checks.shapes import shape_findings
+from realism.checks.logic.findings import logic_findings
+from realism.checks.logic.reasoner import Reasoner
+from realism.checks.reports.report import Finding, ordered
+from realism.checks.rules.names import name_findings
+from realism.checks.rules.whole import rule_findings
+from realism.checks.shapes.validation import shape_findings
 from realism.checks.syntax import syntax_findings
 from realism.paths import queries_dir
 

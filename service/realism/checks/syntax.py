@@ -6,7 +6,7 @@ from pathlib import Path
 from rdflib import Literal
 
 from realism.checks.knowledge import Knowledge
-from realism.checks.report import Finding, Statement
+from realism.checks.reports.report import Finding, Statement
 from realism.errors import BadInput
 from realism.knowledge.files import decode
 from realism.knowledge.layout import turtle_files
@@ -35,7 +35,8 @@ def syntax_findings(knowledge: Knowledge) -> Iterator[Finding]:
         for triple, line in source.lines.items():
             value = triple[2]
             if isinstance(value, Literal) and str(value.datatype) in UNKNOWN_TO_HERMIT:
-                yield _datatype(knowledge.file(source.path), line, triple[0], triple[1], value)
+                place = knowledge.file(source.path), line
+                yield datatype_finding(str(triple[0]), str(triple[1]), str(value), str(value.datatype), *place)
 
 
 def problems(path: Path) -> list[BadInput]:
@@ -70,14 +71,14 @@ def _without_block(text: str, line: int) -> str:
     return "\n".join([*lines[:start], *kept, *lines[end:]])
 
 
-def _datatype(file: str, line: int, subject: object, predicate: object, value: Literal) -> Finding:
-    kind = str(value.datatype)
+def datatype_finding(
+    subject: str, predicate: str, value: str, kind: str, file: str | None = None, line: int | None = None
+) -> Finding:
+    """The finding about a value of the type `kind`, one of `UNKNOWN_TO_HERMIT`."""
     name = kind.rsplit("#", 1)[-1]
     message = (
         f"the value “{value}” is of the type {name}, on which the reasoner fails; "
         "write years as whole numbers (xsd:integer) and other values as text"
     )
-    statement = Statement(str(subject), str(predicate), str(value), f"The value “{value}”", None, file, line)
-    return Finding(
-        "datatype", "violation", message, str(subject), str(predicate), str(value), (statement,), None, file, line
-    )
+    statement = Statement(subject, predicate, value, f"The value “{value}”", None, file, line)
+    return Finding("datatype", "violation", message, subject, predicate, value, (statement,), None, file, line)

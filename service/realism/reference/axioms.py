@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from realism.checks.axioms import Axiom
-from realism.checks.lexicon import Lexicon, capital
-from realism.checks.logic import Reasoner
-from realism.checks.modules import LogicalCore, about_the_world
-from realism.checks.wording import Wording
+from realism.checks.logic.axioms import Axiom
+from realism.checks.logic.modules import LogicalCore, about_the_world
+from realism.checks.logic.reasoner import Reasoner
+from realism.checks.words.lexicon import Lexicon, capital
+from realism.checks.words.wording import Wording
 from realism.store.base import NTRIPLES, Store
 from realism.vocab import CORE, ID, account_iri, entity_iri
 

@@ -11,7 +11,7 @@ from typing import Final
 from rdflib import URIRef
 
 from realism.checks.knowledge import Knowledge, load_knowledge
-from realism.checks.logic import Reasoner
+from realism.checks.logic.reasoner import Reasoner
 from realism.errors import BadInput, StartupError
 from realism.knowledge.formatting import canonical, declared_prefixes
 from realism.knowledge.loading import load_bundle

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from realism.checks.lexicon import Lexicon, capital
+from realism.checks.words.lexicon import Lexicon, capital
 from realism.reference.facts import LANGUAGE, Facts
 from realism.store.base import Literal
 from realism.vocab import BASE, DCTERMS, ID, RDF, RDFS, SCHEMA, SKOS, XSD

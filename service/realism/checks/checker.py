@@ -1,0 +1,185 @@
+"""The check of one edit, without loading or changing the base: what it introduces, what it fixes, what was there.
+
+Shapes, rules and logic each judge only what the edit concerns, before it and after it. Where an edit concerns too much
+for that, the shapes and rules judge the whole base instead, in a process of its own. What was not checked is said.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from rdflib import Graph
+
+from realism.checks import whole
+from realism.checks.edits.edit import Asserted, Edited
+from realism.checks.edits.footprint import Pattern
+from realism.checks.edits.reading import Reading, read_edit
+from realism.checks.edits.text import Text
+from realism.checks.engines import Engines, Found, Trial
+from realism.checks.logic.reasoner import Reasoner
+from realism.checks.repairs.judges import Limits
+from realism.checks.repairs.repairer import Repairer
+from realism.checks.reports.report import Finding
+from realism.checks.reports.verdict import EditReport, apart, mark
+from realism.checks.rules.whole import load_rules
+from realism.checks.words.live import LiveFacts
+from realism.checks.words.places import Places
+from realism.errors import Overloaded
+from realism.knowledge.formatting import declared_prefixes
+from realism.knowledge.layout import graph_of_file, turtle_files
+from realism.knowledge.sources import read_turtle
+from realism.paths import queries_dir
+from realism.store.base import Store, text_of
+
+_MOST_WHOLE = 300_000
+_SHORTEST_SEARCH = 0.05
+
+
+@dataclass(frozen=True)
+class Budget:
+    """How many seconds an edit may take.
+
+    logic    of the reasoner; `whole`: of shapes and rules when they have to judge the whole base
+    repairs  from the beginning until no further repairs are sought
+    """
+
+    logic: float = 5
+    whole: float = 60
+    repairs: float = 0.25
+
+
+INTERACTIVE: Final = Budget()
+"""For someone who waits for the answer with every key press."""
+
+
+@dataclass
+class Begun:
+    """An edit whose check has begun.
+
+    reading   what was sent; `facts`: words and places; `started`: when, by `time.monotonic`
+    """
+
+    reading: Reading
+    facts: LiveFacts
+    trial: Trial
+    started: float
+
+    @property
+    def takes_long(self) -> bool:
+        """Whether the whole base has to be judged."""
+        return self.trial.whole is not None
+
+
+class Checker:
+    """Checks edits of one state of a dataset; safe to share between threads.
+
+    store     the dataset, which is not changed
+    ontology  the folder with its prefixes, its shapes, and the files that are named as places
+    reasoner  judges logic; started on first use
+    rules     the folder of query rules, the bundled one if left out
+    budget    how long what may take
+    Raises BadInput or BrokenOntology when prefixes, rules or shapes are ill-formed.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        ontology: Path,
+        reasoner: Reasoner,
+        *,
+        rules: Path | None = None,
+        budget: Budget = INTERACTIVE,
+    ) -> None:
+        self.version = store.version
+        self.base = Asserted(store)
+        self.prefixes = declared_prefixes(ontology)
+        self.places = Places(ontology)
+        self._ontology = ontology
+        self._budget = budget
+        self._rules_folder = rules or queries_dir() / "checks"
+        self._shapes = read_shapes(ontology)
+        known = load_rules(self._rules_folder)
+        self._engines = Engines(store, self._shapes, known, reasoner, self.places, budget.logic)
+        self._repairer = Repairer(self.base, self._engines, self._shapes, known)
+
+    def warm(self, stop: Callable[[], bool] = lambda: False) -> None:
+        """Get ready what the first edits would wait for, until `stop` says so.
+
+        Raises Overloaded when the reasoner is stopped meanwhile.
+        """
+        self._repairer.warm()
+        self._engines.reasoner.start()
+        self._engines.logic.warm(stop)
+
+    def read(self, add: Text | None = None, remove: Text | None = None, account: str | None = None) -> Reading:
+        """An edit as it was sent; see `edit_reading.read_edit`."""
+        return read_edit(self.base, self.prefixes, add, remove, account)
+
+    def check(self, reading: Reading) -> EditReport:
+        """The verdict on an edit."""
+        return self.finish(self.start(reading))
+
+    def start(self, reading: Reading) -> Begun:
+        """Judge what the edit concerns, as far as it can be told apart from the rest of the base."""
+        started = time.monotonic()
+        facts = LiveFacts(Edited(self.base, reading.edit), self.places)
+        return Begun(reading, facts, self._engines.judge(facts), started)
+
+    def finish(self, begun: Begun) -> EditReport:
+        """Judge the whole base where that is needed, seek repairs where it is not, and report."""
+        reading, trial = begun.reading, begun.trial
+        if begun.takes_long:
+            self._judge_whole(reading, trial)
+        added = {(str(one.subject), str(one.predicate), text_of(one.object)) for one in reading.edit.add}
+        before, after = (mark(found, added.__contains__) for found in (trial.before, trial.after))
+        introduced, preexisting, fixed = apart(before, after)
+        if introduced and not begun.takes_long:
+            left = self._budget.repairs - (time.monotonic() - begun.started)
+            limits = Limits(seconds=max(left, _SHORTEST_SEARCH))
+            introduced = self._repairer.repaired(begun.facts, trial, introduced, limits)
+        no_repairs = ("repairs were not sought, because each would take a check of the whole base",)
+        return EditReport(
+            introduced,
+            preexisting,
+            fixed,
+            checked=trial.checked,
+            account=reading.account,
+            notes=(*reading.notes, *(no_repairs if introduced and begun.takes_long else ())),
+            version=self.version,
+            elapsed_ms=(time.monotonic() - begun.started) * 1000,
+        )
+
+    def _judge_whole(self, reading: Reading, trial: Trial) -> None:
+        quads = tuple(self.base.find(Pattern(None, None, None)))
+        if len(quads) > _MOST_WHOLE:
+            why = f"the base has more than {_MOST_WHOLE} statements; run realism check on it with the edit made"
+        else:
+            job = whole.Job(quads, reading.edit, tuple(self._shapes), self._ontology, self._rules_folder)
+            try:
+                before, after = whole.run(job, self._budget.whole)
+            except Overloaded as error:
+                why = error.message
+            else:
+                entries = trial.entries
+                trial.entries = Found(before + _of_values(entries.before), after + _of_values(entries.after))
+                trial.rules = True
+                return
+        trial.shacl = False
+        trial.not_checked.append(f"the shapes were not all checked, because {trial.whole}, and {why}")
+
+
+def _of_values(findings: list[Finding]) -> list[Finding]:
+    """What neither shapes nor rules say: values of types that the reasoner fails on."""
+    return [one for one in findings if one.rule == "datatype"]
+
+
+def read_shapes(ontology: Path) -> Graph:
+    """The SHACL shapes of the folder `ontology`. Raises BadInput for a file that does not parse."""
+    shapes = Graph(bind_namespaces="none")
+    for path in turtle_files(ontology):
+        if graph_of_file(path, ontology) is None:
+            for triple in read_turtle(path).graph:
+                shapes.add(triple)
+    return shapes

@@ -1,0 +1,1 @@
+"""What one version of an ontology states otherwise than another, in words."""

@@ -1,0 +1,1 @@
+"""An edit: how it is read, and which entries it concerns."""

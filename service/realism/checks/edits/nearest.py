@@ -1,0 +1,54 @@
+"""The statement of the base that is nearest to one that is not there."""
+
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from itertools import islice
+
+from realism.checks.edits.edit import Asserted
+from realism.checks.edits.footprint import Pattern
+from realism.store.base import BlankNode, Quad, text_of
+
+_MOST_LOOKED_AT = 2000
+_MOST_COMPARED = 500
+_ALIKE = 0.6
+
+
+def nearest(base: Asserted, missing: Quad) -> Quad | None:
+    """The nearest statement to `missing` in `base`: the same in another graph, or else one with two terms the same
+    and the third alike, preferring another value to another property to another subject; None without one.
+
+    Likeness is that of `difflib.SequenceMatcher`, at least 0.6 unless there is only one candidate value.
+    """
+    subject, predicate, value = missing[:3]
+    same = sorted(base.find(Pattern(subject, predicate, value)), key=str)
+    if same:
+        return same[0]
+    values = list(_some(base, Pattern(subject, predicate, None)))
+    near = _most_alike(values, missing, 2)
+    if near is not None:
+        return near
+    if len(values) == 1:
+        return values[0]
+    for pattern, place in ((Pattern(subject, None, value), 1), (Pattern(None, predicate, value), 0)):
+        near = _most_alike(list(_some(base, pattern)), missing, place)
+        if near is not None:
+            return near
+    return values[0] if values else None
+
+
+def _some(base: Asserted, pattern: Pattern) -> Iterator[Quad]:
+    return islice(base.find(pattern), _MOST_LOOKED_AT)
+
+
+def _most_alike(found: list[Quad], missing: Quad, place: int) -> Quad | None:
+    wanted = text_of(missing[:3][place])[:_MOST_COMPARED]
+    best: tuple[float, Quad] | None = None
+    for quad in sorted(found, key=str):
+        term = quad[:3][place]
+        if isinstance(term, BlankNode):
+            continue
+        likeness = SequenceMatcher(None, text_of(term)[:_MOST_COMPARED], wanted, autojunk=False).ratio()
+        likeness += 0.01 * (quad.graph == missing.graph)
+        if likeness >= _ALIKE and (best is None or likeness > best[0]):
+            best = likeness, quad
+    return best[1] if best else None

@@ -1,0 +1,56 @@
+"""The worker process of the reasoner: takes jobs from a pipe, answers each with a result or an error."""
+
+import signal
+from multiprocessing.connection import Connection
+
+import jpype
+
+from realism.checks.logic.axioms import Answer, Job
+from realism.checks.logic.entailed import entailed
+from realism.checks.logic.explaining import Editing
+from realism.checks.logic.jvm import Engine
+from realism.checks.logic.reasoning import Reasoning
+from realism.errors import RealismError
+
+
+def main(pipe: Connection) -> None:
+    """Answer jobs from `pipe` until it closes."""
+    # An interrupt from the terminal is for the parent, which ends this process.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        engine = Engine()
+    except RealismError as error:
+        pipe.send(error)
+        return
+    while True:
+        try:
+            job = pipe.recv()
+        except EOFError:
+            return
+        try:
+            pipe.send(answer(engine, job))
+        except RealismError as error:
+            pipe.send(error)
+        except jpype.JException as error:
+            # After a Java error (out of memory, stack overflow) the JVM is not trusted any more.
+            pipe.send(f"{error.getClass().getSimpleName()}: {error.getMessage()}")
+            return
+
+
+def answer(engine: Engine, job: Job) -> Answer:
+    """Carry out one job."""
+    engine.tidy()
+    if job.task == "ready":
+        return []
+    if job.task == "follow":
+        return entailed(engine, job)
+    if job.task == "change":
+        return Editing(engine, job).verdict()
+    reasoning = Reasoning(engine, job)
+    if job.task == "carry":
+        return reasoning.carry()
+    if job.task == "axioms":
+        return reasoning.stated()
+    if job.task == "check":
+        return reasoning.verdict()
+    return reasoning.clashes() if job.task == "clashes" else reasoning.justify()

@@ -1,0 +1,1 @@
+"""Repairs for what an edit breaks, each tried before it is offered."""

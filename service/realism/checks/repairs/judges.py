@@ -1,0 +1,43 @@
+"""Who judges repairs, and how much may be spent on them."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from realism.checks.edits.edit import Edit
+from realism.checks.reports.report import Finding
+from realism.store.base import Quad
+
+Judge = Callable[[Edit], Iterable[Finding]]
+"""Answers an edit with what it introduces in the eyes of one engine."""
+Loses = Callable[[frozenset[Quad], Finding], Sequence[str]]
+"""Answers statements to be removed for the sake of a finding with what no longer follows, as sentences."""
+
+
+@dataclass(frozen=True)
+class Judges:
+    """The engines that judged the edit, by name, fastest first.
+
+    maker     the name of the engine that made a finding: its verdict on a repair is asked first
+    monotone  the names of those that find nothing new in fewer statements, nor in annotations, as logic does not
+    """
+
+    engines: Mapping[str, Judge]
+    maker: Callable[[Finding], str]
+    monotone: frozenset[str] = frozenset()
+    loses: Loses = lambda removed, finding: ()
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much is spent: repairs and tries for each finding, findings, and seconds on the search for all of them.
+
+    more_seconds  how long after that it is still looked into what repairs lose
+    statements    how many an edit may have: each try judges it anew
+    """
+
+    repairs: int = 4
+    tries: int = 12
+    findings: int = 20
+    seconds: float = 0.12
+    more_seconds: float = 0.03
+    statements: int = 1000

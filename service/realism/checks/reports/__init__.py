@@ -1,0 +1,1 @@
+"""Findings, and how they are written for people and for programs."""

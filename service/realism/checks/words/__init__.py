@@ -1,0 +1,1 @@
+"""Statements and axioms in plain words, with their sources and places."""
