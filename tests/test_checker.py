@@ -371,3 +371,8 @@ def test_an_edit_that_the_reasoner_cannot_finish_is_said_and_the_next_is_judged(
         after = check(checker, "id:state a id:dove .", account="one")
         assert after.checked.logic
         assert rules(after.introduced) == ["contradiction"]
+
+
+def test_a_name_that_is_undefined_is_said_once(checker: Checker) -> None:
+    report = check(checker, "id:state realism:seees id:dove .", account="two")
+    assert rules(report.introduced) == ["undefined-name"]

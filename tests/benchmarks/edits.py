@@ -50,6 +50,7 @@ class Editor:
     def __post_init__(self) -> None:
         self._random = random.Random(self.seed)  # noqa: S311 - repeatable, and nothing secret
         self._number = 0
+        self._theory = self.any("Theory")
 
     def edits(self, number: int) -> Iterator[Edit]:
         """So many edits of SIZE statements each."""
@@ -58,6 +59,7 @@ class Editor:
             quads = [quad for maker in self._random.sample(makers, 2) for quad in maker()]
             if count % 4 == 3:
                 quads = self._random.choice(MISTAKES)(quads)
+            self._theory = self.any("Theory")
             removed = [self._known()] if count % 5 == 4 else []
             found = dict.fromkeys(quads[: SIZE - len(removed)])
             while len(found) + len(removed) < SIZE:
@@ -86,7 +88,8 @@ class Editor:
 
     def _relation(self) -> Quad:
         subject, predicate, target = self._random.choice(_RELATIONS)
-        one = self.any(subject)
+        # Whoever edits an account edits one.
+        one = self._theory if predicate in _OF_ACCOUNTS else self.any(subject)
         graph = Iri(one.replace(ID, ACCOUNT)) if predicate in _OF_ACCOUNTS else _CORE
         return Quad(one, Iri(predicate), self.any(target), graph)
 
