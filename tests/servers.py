@@ -4,9 +4,11 @@ Virtuoso is Debian's (`apt-get install virtuoso-opensource-7-bin`: the server al
 oxigraph server comes from PyPI (`oxigraph`, in the extra `bench`). Each listens on loopback only.
 """
 
+import os
 import shutil
 import socket
 import subprocess
+import sys
 import sysconfig
 import time
 import urllib.error
@@ -98,13 +100,26 @@ def running(
 
 
 @contextmanager
-def oxigraph_server(folder: Path, *, persist: bool = True, union: bool = True) -> Iterator[SparqlServer]:
+def realism_server(folder: Path, *options: str, token: str) -> Iterator[str]:
+    """`realism serve` with `options`, which takes writes with `token`, and its log in `folder`: its address."""
+    url = f"http://{HOST}:{(port := free_port())}"
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("REALISM_")}
+    command = (sys.executable, "-m", "realism", "serve", "--port", str(port), *options)
+    with running(command, url + "/healthz", folder / "realism.log", env={**kept, "REALISM_TOKEN": token}):
+        yield url
+
+
+@contextmanager
+def oxigraph_server(
+    folder: Path, *, persist: bool = True, union: bool = True, port: int | None = None
+) -> Iterator[SparqlServer]:
     """The oxigraph server, with its data and log in `folder`.
 
     persist   keep the data on disk (RocksDB), which a second start finds again, rather than in memory
     union     whether the default graph of queries is the union of all graphs
+    port      where to listen; any free port by default
     """
-    server, port = program("oxigraph", "pip install oxigraph"), free_port()
+    server, port = program("oxigraph", "pip install oxigraph"), port or free_port()
     folder.mkdir(parents=True, exist_ok=True)
     command: list[str | Path] = [server, "serve", "--bind", f"{HOST}:{port}"]
     command += ["--location", folder / "data"] if persist else []

@@ -37,13 +37,15 @@ DARK = "--blink-settings=preferredColorScheme=0"
 def address(store: Store) -> Iterator[str]:
     """The address of a running service on the bundled base."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        config = uvicorn.Config(create_app(Settings(), store), log_level="error", lifespan="off")
+        app = create_app(Settings(), store)
+        config = uvicorn.Config(app, log_level="error", lifespan="off")
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
         server.should_exit = True
         thread.join()
+        app.state.services.close()
 
 
 def browse(profile: Path, *arguments: str) -> str:
@@ -59,9 +61,16 @@ def test_the_page_of_an_entity_shows_its_text(address: str, tmp_path: Path) -> N
         assert text in dom
 
 
+def test_the_matrix_shows_its_cells_without_a_script(address: str, tmp_path: Path) -> None:
+    dom = browse(tmp_path, "--dump-dom", f"{address}/compare/matrix")
+    assert "All theories against all" in dom
+    assert dom.count("/compare?a=") == 37 * 36
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="the flag for the dark scheme was tried on Linux only")
-def test_light_and_dark_are_different_pictures(address: str, tmp_path: Path) -> None:
-    url = f"{address}/doc/defensive-realism"
+@pytest.mark.parametrize("path", ["/doc/defensive-realism", "/compare/matrix"])
+def test_light_and_dark_are_different_pictures(address: str, tmp_path: Path, path: str) -> None:
+    url = address + path
     light, dark = tmp_path / "light.png", tmp_path / "dark.png"
     browse(tmp_path / "a", f"--screenshot={light}", url)
     browse(tmp_path / "b", DARK, f"--screenshot={dark}", url)

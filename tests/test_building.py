@@ -26,8 +26,8 @@ from realism.reference.facts import Facts
 from realism.reference.family_map import family_map
 from realism.reference.schema_map import relations, schema_map
 from realism.reference.terms import terms
-from realism.store.base import NQUADS, NTRIPLES, Literal, Store
-from realism.vocab import BASE, CORE, SCHEMA, SKOS, XSD, account_iri, slug_of
+from realism.store.base import NQUADS, NTRIPLES, Store
+from realism.vocab import BASE, CORE, SCHEMA, SKOS, account_iri, slug_of
 
 VOID = "http://rdfs.org/ns/void#"
 EMPTY = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "path", "rect"}
@@ -145,8 +145,9 @@ def test_the_dataset_is_described_with_true_numbers(built: Path, store: Store) -
     told = read(built / "void.ttl", RdfFormat.TURTLE)
     facts = {(value(quad.subject), value(quad.predicate)): value(quad.object) for quad in told}
     whole = BASE + "void#dataset"
-    triples = store.query("SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?s ?p ?o { ?s ?p ?o } }").rows()
-    assert Literal(facts[whole, VOID + "triples"], XSD + "integer") == next(triples)["n"]
+    assert facts[whole, VOID + "triples"] == str(
+        len(gzip.decompress((built / "realism.nq.gz").read_bytes()).splitlines())
+    )
     for graph in store.graphs():
         part = f"{whole}/{graph.removeprefix(BASE)}"
         assert facts[part, VOID + "triples"] == str(len(store.dump(NTRIPLES, graph).splitlines()))

@@ -84,7 +84,7 @@ RESTRICTION = "[ a owl:Restriction ; owl:onProperty realism:brings ; owl:hasValu
             "owl:annotatedTarget id:peace ; realism:formalizes id:c001 .",
             "“War brings peace” formalizes claim c001 (“War is hell”)",
         ),
-        ("realism:brings owl:propertyChainAxiom ( id:war id:peace ) .", "Brings: property chain axiom (war, peace)"),
+        ("realism:brings owl:propertyChainAxiom ( id:war id:peace ) .", "Brings follows from the chain (war, peace)"),
         ('[] realism:year "1" .', "There is something with (has the year “1”)"),
     ],
 )

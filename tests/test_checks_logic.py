@@ -295,3 +295,18 @@ def test_what_follows_of_kinds_and_relations(reasoner: Reasoner) -> None:
 def test_things_only_said_to_differ_count_where_there_are_few_things(reasoner: Reasoner, few: str) -> None:
     different = "[] a owl:AllDifferent ; owl:distinctMembers ( :p :q :r ) ."
     assert not reasoner.check(part(few + different), explain=0).consistent
+
+
+def test_a_question_over_its_time_is_given_up_and_the_worker_stays(reasoner: Reasoner) -> None:
+    reasoner.start()
+    worker = reasoner._process
+    many = " ".join(f"id:n{number}" for number in range(12))
+    pigeons = f"""PREFIX id: <https://w3id.org/realism/id/> PREFIX owl: <http://www.w3.org/2002/07/owl#>
+        PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+        id:sees a owl:ObjectProperty . id:state a owl:NamedIndividual , [ a owl:Restriction ; owl:onProperty id:sees ;
+        owl:minQualifiedCardinality "13"^^xsd:nonNegativeInteger ; owl:onClass [ a owl:Class ; owl:oneOf ({many}) ] ] .
+        """ + "".join(f"id:n{number} a owl:NamedIndividual . " for number in range(12))
+    with pytest.raises(Overloaded, match=r"longer than 0\.5 seconds"):
+        reasoner.check({"core": pigeons}, 0, 0.5)
+    assert reasoner.check({"core": CORE}, 0, 30).sound
+    assert reasoner._process is worker

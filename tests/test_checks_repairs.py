@@ -417,7 +417,7 @@ def test_what_an_engine_cannot_judge_is_not_offered(base: Base) -> None:
     introduced = base.introduced(edit)
     asked: list[Edit] = []
 
-    def overloaded(edit: Edit) -> Sequence[Finding]:
+    def overloaded(edit: Edit, seconds: float) -> Sequence[Finding]:
         asked.append(edit)
         raise Overloaded("too slow")
 

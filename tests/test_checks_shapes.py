@@ -120,7 +120,7 @@ def test_every_known_pitfall_is_covered_or_said_not_to_apply() -> None:
 
 
 def test_every_rule_named_for_a_pitfall_exists() -> None:
-    code = "".join(path.read_text("utf-8") for path in Path(checks.__file__).parent.glob("*.py"))
+    code = "".join(path.read_text("utf-8") for path in Path(checks.__file__).parent.rglob("*.py"))
     for one, other in pitfalls():
         for name in re.findall(r"`([a-z-]+)`", other):
             assert name in severities() or f'"{name}"' in code, (one, name)

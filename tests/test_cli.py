@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
+from debate import debate
 from realism import __version__, cli
 from realism.paths import ontology_dir
 
@@ -90,6 +91,17 @@ def test_comparing_prints_cruxes(run: Run) -> None:
     assert set(json.loads(out)) == {"a", "b", "agree", "contradict", "only_a", "only_b", "not_stated", "cruxes"}
 
 
+def test_comparing_without_names_sets_all_against_all(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    # All pairs of the bundled base take the reasoner half a minute; one crux shows that it is asked.
+    monkeypatch.setattr("realism.knowledge.loading.open_store", lambda *settings: debate())
+    code, out, err = run("compare")
+    assert (code, err) == (0, "")
+    assert out.startswith("8 theories, 28 pairs: 6 contradict, 0 agree, 3 not stated, 19 not comparable")
+    assert "\n 2 # axiom-right\n" in out
+    code, out, _ = run("compare", "--format", "json")
+    assert json.loads(out)["logic"] == {"done": 1, "of": 1, "given_up": 0}
+
+
 def test_version_and_help(run: Run) -> None:
     assert run("--version") == (0, f"{__version__}\n", "")
     code, out, _ = run()
@@ -142,7 +154,7 @@ def test_a_broken_file_leaves_all_as_it_was(run: Run, tmp_path: Path) -> None:
         (["query", "strands-of-theory", "--param", "theory=a b"], b"", "is not a slug"),
         (["compare", "realism", "nothing"], b"", "“nothing” is not a theory"),
         (["compare", "realism", "realism"], b"", "compared with itself"),
-        (["compare", "realism"], b"", "Missing argument 'b'"),
+        (["compare", "realism"], b"", "realism needs a second theory"),
         (["check", "nowhere"], b"", "nowhere is no folder"),
         (["annotate", "-", "--format", "pdf"], b"x", "'pdf' is not one of"),
         (["serve", "--port", "99999"], b"", "Invalid value for '--port'"),

@@ -12,7 +12,7 @@ from realism.errors import BrokenOntology, StartupError
 from realism.knowledge.layout import graph_of_file, turtle_files
 from realism.knowledge.loading import bundle_version, load_bundle, open_store
 from realism.paths import ontology_dir
-from realism.store.base import CSV, NQUADS, Store
+from realism.store.base import CSV, NQUADS, TURTLE, Store
 from realism.store.embedded import EmbeddedStore
 from realism.vocab import ACCOUNT, CORE, INFERRED
 
@@ -135,3 +135,12 @@ def test_a_load_that_was_interrupted_is_done_again(ontology: Path, tmp_path: Pat
 def test_opening_a_store_does_not_import_rdflib() -> None:
     code = "import sys, realism.knowledge.loading, realism.named; sys.exit('rdflib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_scratch_store_begins_empty_and_keeps_the_default_graph_apart(tmp_path: Path) -> None:
+    store = open_store(Settings(scratch=True))
+    store.load(b"<urn:a> <urn:b> 1 .", TURTLE, "urn:g")
+    assert not store.query("ASK { ?s ?p ?o }").boolean
+    assert store.query("ASK { GRAPH ?g { ?s ?p ?o } }").boolean
+    with pytest.raises(StartupError, match="--data"):
+        open_store(Settings(scratch=True, data=tmp_path))

@@ -1,5 +1,7 @@
 """Nothing a caller writes makes the store fetch anything, and harmless words are no obstacle."""
 
+import re
+import resource
 import socket
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -8,10 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from realism.errors import BadInput, RealismError, Refused
+from realism.errors import BadInput, QuerySyntaxError, RealismError, Refused
+from realism.store.base import Literal
 from realism.store.embedded import EmbeddedStore
-from realism.store.sparql_text import MAX_NESTING, MAX_STEPS, read
+from realism.store.sparql_joining import ADDED, joining_texts
+from realism.store.sparql_text import MAX_NESTING, MAX_STEPS, _read, read
 from realism.store.sparql_tokens import tokens
+from realism.vocab import XSD
 
 
 @pytest.fixture(scope="module")
@@ -178,3 +183,86 @@ def test_masking_keeps_lines_and_gives_back_columns(pieces: list[str]) -> None:
         assert reading.column(1, len(first)) == len(text.split("\n")[0])
         assert "service" not in first.lower()
         assert reading.text.split("\n")[1:] == text.split("\n")[1:]
+
+
+PLAIN = [
+    "SELECT",
+    "DESCRIBE",
+    "PREFIX",
+    "ex:",
+    "ex:a",
+    "<http://a/b>",
+    "?x",
+    "{",
+    "}",
+    "(",
+    "[",
+    "# note\n",
+    '"text"',
+    " ",
+]
+
+
+@given(
+    st.lists(
+        st.sampled_from([*PLAIN, "from", "FROM", "<file:///a>", "service", "GROUP_CONCAT", "x" * MAX_STEPS]),
+        max_size=12,
+    )
+)
+def test_a_text_that_needs_no_tokens_is_read_as_with_them(pieces: list[str]) -> None:
+    text = " ".join(pieces)
+    for update in (False, True):
+        try:
+            thorough = _read(text, update)
+        except Refused as error:
+            with pytest.raises(Refused, match=re.escape(error.message)):
+                read(text, update=update)
+        else:
+            quick = read(text, update=update)
+            assert quick == thorough
+            told = [(one.keyword, one.undeclared, one.brackets) for one in (quick, thorough)]
+            assert told[0] == told[1]
+
+
+def test_a_long_string_costs_little_memory_to_read() -> None:
+    text = "x" * 20_000_000
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    for quoted in (f'"{text}"', f"'{text}'", f'"""{text}"""', f"'''{text}'''", f"<{text}>"):
+        assert [token.text == quoted for token in tokens(quoted)] == [True]
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 500_000
+
+
+def joined(expression: str, values: str) -> str:
+    """What an expression with GROUP_CONCAT gives for these values of ?x."""
+    found = EmbeddedStore().query(f"SELECT ({expression} AS ?text) {{ VALUES ?x {{ {values} }} }}")
+    (row,) = found.rows()
+    assert isinstance(row["text"], Literal)
+    assert row["text"].datatype == XSD + "string"
+    return row["text"].value
+
+
+def test_group_concat_joins_the_texts_of_all_kinds_of_values() -> None:
+    assert joined("GROUP_CONCAT(?x)", '1 "a"@en "b"@en <x:c> true') == "1 a b x:c true"
+    assert joined("group_concat ( ?x # )\n; SEPARATOR = ', ' )", '"a"@en "b"@en') == "a, b"
+    assert joined("GROUP_CONCAT(DISTINCT(?x+1);SEPARATOR=';')", "1 1 2") == "2;3"
+    assert joined("GROUP_CONCAT(CONCAT('(', STR(?x), ';'))", "1 2") == "(1; (2;"
+    assert joined("CONCAT(GROUP_CONCAT(?x), 'GROUP_CONCAT(?x)', GROUP_CONCAT(?x))", "1") == "1GROUP_CONCAT(?x)1"
+    assert joined("GROUP_CONCAT(IF((?x) IN (1, 2), (?x), ?x); SEPARATOR = '')", "1 2") == "12"
+
+
+@pytest.mark.parametrize("call", ["GROUP_CONCAT(?x)", "GROUP_CONCAT(DISTINCT ?x ; SEPARATOR=',')"])
+def test_errors_after_group_concat_are_where_they_are_in_the_text(call: str) -> None:
+    columns = []
+    for one in (call, "COUNT(?x)".ljust(len(call))):
+        with pytest.raises(QuerySyntaxError) as caught:
+            EmbeddedStore().query(f"SELECT ({one} AS ?y) (?x AS) {{ VALUES ?x {{ 1 }} }}")
+        columns.append(caught.value.detail["column"])
+    assert columns[0] == columns[1]
+
+
+@given(st.lists(st.sampled_from([*PIECES, "GROUP_CONCAT", "GROUP_CONCAT(", "DISTINCT", "?x"]), max_size=12))
+def test_no_mixture_of_tokens_is_changed_but_by_what_is_put_in(pieces: list[str]) -> None:
+    text = " ".join(pieces)
+    added = joining_texts(list(tokens(text)))
+    assert "".join(token.text for token in added if token.kind != ADDED) == text
+    assert "".join(token.text for token in added).count("STR(") == sum(token.kind == ADDED for token in added) / 2

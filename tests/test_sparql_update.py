@@ -111,3 +111,41 @@ def test_an_error_tells_the_place_in_the_text_as_it_was_sent() -> None:
 def test_what_is_refused_stays_refused_when_written_otherwise() -> None:
     with pytest.raises(Refused):
         carried_out("INSERT DATA { <x:s> <x:p> 1 } ; PREFIX e: <http://example.org/> LOAD e:data")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "LOAD",
+        "LOAD ;",
+        "PREFIX e: <x:/> LOAD e:a INTO e:b",
+        "LOAD SILENT",
+        "LOAD <x:a> LOAD <x:b>",
+        "LOAD <x:a> INTO GRAPH <x:b> INTO GRAPH <x:b>",
+        "CREATE GRAPH <x:g> ;; LOAD <x:a>",
+        "INSERT DATA { <x:s> <x:p> ?o } ; LOAD <a> INTO GRAPH <b>",
+    ],
+)
+def test_a_load_that_does_not_parse_is_no_load(text: str) -> None:
+    with pytest.raises(QuerySyntaxError):
+        carried_out(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "LOAD <x:a>",
+        "PREFIX e: <x:/> LOAD e:a INTO GRAPH e:b ;",
+        "load SILENT <a> ; LOAD <a> into graph <b>",
+        "INSERT DATA { <x:s> <x:p> 1 } ; LOAD <x:a>",
+        "CREATE GRAPH <x:g> ; CREATE GRAPH <x:g> ; LOAD <x:a>",
+        "LOAD <x:a> ; INSERT { ?s ?p ?o } WHERE { SERVICE <x:b> { ?s ?p ?o } }",
+        "INSERT { ?s ?p ?o } WHERE { SERVICE <x:b> { ?s ?p ?o } }",
+        "LOAD <x:a> ; INSERT DATA { <x:s> <x:p> " + "[ <x:p> " * 200 + "1" + "]" * 200 + " }",
+    ],
+)
+def test_what_parses_is_refused_and_nothing_is_carried_out(text: str) -> None:
+    store = EmbeddedStore()
+    with pytest.raises(Refused):
+        carry_out(store.update, text, "http://example.org/base/")
+    assert len(store) == 0

@@ -1,5 +1,6 @@
 """Pages: every entity has one that shows what is known, is well-formed, and lets no text become markup."""
 
+import json
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
@@ -161,6 +162,33 @@ def test_the_other_pages(client: TestClient, path: str) -> None:
 
 
 HOSTILE = """<b onclick='x'>&amp;"</script><script>alert(1)</script>\u2028{{ 7*7 }}"""
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/doc/anarchy", {"@type": "DefinedTerm", "name": "Anarchy (international relations)"}),
+        ("/doc/neorealism", {"@type": "DefinedTerm"}),
+        ("/doc/waltz", {"@type": "Person", "birthDate": "1924", "deathDate": "2013"}),
+        ("/doc/thucydides", {"@type": "Person", "birthDate": None}),
+        ("/doc/waltz-1979-tip", {"@type": "Book", "datePublished": "1979"}),
+        ("/doc/jervis-1978-cooperation", {"@type": "ScholarlyArticle", "datePublished": "1978"}),
+        ("/doc/c005", {"@type": "Claim"}),
+        ("/", {"@type": ["DefinedTermSet", "Dataset"], "@id": "https://w3id.org/realism/", "version": "0.1.0"}),
+    ],
+)
+def test_search_engines_are_told_what_a_page_is_about(
+    client: TestClient, path: str, expected: dict[str, object]
+) -> None:
+    text = client.get(path, headers=HTML).text
+    data = json.loads(text.partition('<script type="application/ld+json">')[2].partition("</script>")[0])
+    assert {name: data.get(name) for name in expected} == expected
+    assert data["@context"] == "https://schema.org"
+    assert data["name"]
+    assert data["url"] == f"http://testserver{path}"
+    if data["@type"] in ("Book", "ScholarlyArticle", "Claim"):
+        assert all(author["@type"] == "Person" and author["name"] for author in data["author"])
+    assert ("inDefinedTermSet" in data) == (data["@type"] == "DefinedTerm")
 
 
 @pytest.fixture(scope="module")

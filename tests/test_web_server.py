@@ -60,6 +60,27 @@ def test_the_data_folder_is_kept(tmp_path: Path) -> None:
     assert versions[0] == versions[1]
 
 
+def test_clients_write_with_the_token_and_not_when_read_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REALISM_TOKEN", "secret")
+    headers = {"Authorization": "Bearer secret", "Content-Type": "application/sparql-update"}
+    update = b"INSERT DATA { <x:/s> <x:/p> 1 }"
+    for options, status in ((["--workers", "1"], 204), (["--workers", "0"], 204), (["--read-only"], 403)):
+        with serving("--scratch", *options) as (address, process):
+            done = httpx2.post(f"{address}/sparql", content=update, headers=headers)
+            assert done.status_code == status
+            asked = httpx2.get(f"{address}/sparql", params={"query": "ASK { ?s ?p 1 }"})
+            assert asked.json()["boolean"] is (status == 204)
+        assert process.returncode == 0
+
+
+def test_a_setting_that_cannot_be_read_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REALISM_WORKERS", "many")
+    found = subprocess.run([*SERVE, str(free_port())], capture_output=True, text=True, check=False, timeout=60)
+    assert found.returncode == 2
+    assert len(found.stderr.splitlines()) == 1
+    assert "REALISM_WORKERS" in found.stderr
+
+
 def test_a_port_in_use_is_said_in_one_line() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = str(listener.getsockname()[1])

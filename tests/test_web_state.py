@@ -12,7 +12,9 @@ from realism.errors import BadInput, Overloaded
 from realism.store.base import TURTLE
 from realism.store.embedded import EmbeddedStore
 from realism.web.app import create_app
-from realism.web.state import QUERY_THREADS, QUEUE, Services, VersionCache
+from realism.web.state import QUERY_THREADS, Services
+from realism.web.threads import QUEUE
+from realism.web.version_cache import VersionCache
 
 
 @pytest.fixture
@@ -101,3 +103,20 @@ def test_queries_that_hang_leave_the_other_routes_alone(changing: EmbeddedStore)
             await asyncio.gather(*hanging)
 
     asyncio.run(scene())
+
+
+def test_changes_are_made_one_at_a_time(changing: EmbeddedStore) -> None:
+    shared: Services = create_app(Settings(), changing).state.services
+    running, most = [], []
+
+    def work() -> None:
+        running.append(1)
+        most.append(len(running))
+        changing.update("INSERT DATA { <http://example.org/a> <http://example.org/at> 1 }")
+        running.pop()
+
+    async def scene() -> None:
+        await asyncio.gather(*(shared.in_update_thread(work) for _ in range(20)))
+
+    asyncio.run(scene())
+    assert most == [1] * 20

@@ -5,10 +5,11 @@ Exit codes: 0 fine, 1 findings, 2 wrong use, 3 the service's own fault.
 """
 
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -25,8 +26,12 @@ from realism.terminal import (
     print_table,
     progress,
     query_text,
+    rdf_text,
     shown,
 )
+
+if TYPE_CHECKING:
+    from realism.checks.reports.report import Finding
 
 app = typer.Typer(
     add_completion=False,
@@ -77,12 +82,33 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8000,
     data: Annotated[Path | None, typer.Option(help="Folder of the on-disk store; without it all is in memory.")] = None,
+    store: Annotated[
+        str | None, typer.Option(help="Another SPARQL server to keep the data in: where it answers queries.")
+    ] = None,
+    store_update: Annotated[
+        str | None, typer.Option(help="Where that server takes updates, if it is not at the usual place.")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(help="Processes for quick queries; 0 runs queries without a deadline.", min=0)
+    ] = None,
+    read_only: Annotated[bool, typer.Option("--read-only", help="Take no writes, whatever the token.")] = False,
+    scratch: Annotated[
+        bool, typer.Option("--scratch", help="Begin empty, in memory, and check no writes: for conformance suites.")
+    ] = False,
 ) -> None:
     """Serve the ontology, SPARQL and cross-references over HTTP."""
     from realism.web import server
 
     settings = Settings.from_env()
-    server.run(host, port, replace(settings, data=data) if data else settings)
+    given: dict[str, Any] = {
+        "data": data,
+        "store": store,
+        "store_update": store_update,
+        "workers": workers,
+        "read_only": read_only or None,
+        "scratch": scratch or None,
+    }
+    server.run(host, port, replace(settings, **{name: value for name, value in given.items() if value is not None}))
 
 
 @app.command()
@@ -90,14 +116,21 @@ def check(
     path: Ontology = None,
     format: Annotated[CheckFormat, typer.Option(help="How to print what was found.")] = CheckFormat.text,
     baseline: Annotated[Path | None, typer.Option(help="Old findings to leave out, written by --format json.")] = None,
+    edit: Annotated[Path | None, typer.Option(help="RDF to add: judge this edit only; nothing is changed.")] = None,
+    remove: Annotated[Path | None, typer.Option(help="RDF to remove, in an edit.")] = None,
+    account: Annotated[
+        str | None, typer.Option(help="The theory whose account an edit belongs to; the core if left out.")
+    ] = None,
 ) -> None:
-    """Check syntax, shapes, rules and logic; exit 1 when something is violated."""
-    from realism.checks.baseline import compared, read_baseline
-    from realism.checks.report import as_json, as_text
-    from realism.checks.report_formats import as_github, as_junit, as_sarif, folder_name
+    """Check syntax, shapes, rules and logic, of everything or of one edit; exit 1 when something is violated."""
+    from realism.checks.reports.baseline import compared, read_baseline
     from realism.checks.run import check as run_checks
 
     folder = ontology_folder(path)
+    if edit or remove or account:
+        if baseline:
+            raise BadInput("an edit is judged by what it introduces, so it takes no --baseline")
+        raise typer.Exit(_check_edit(folder, format, edit, remove, account))
     old = read_baseline(baseline) if baseline else None
     findings = run_checks(folder)
     if old is not None:
@@ -105,12 +138,38 @@ def check(
         findings = outcome.new
         # The other formats are read by programs, which a further line would break.
         print(outcome, file=sys.stdout if format is CheckFormat.text else sys.stderr)
+    _print_findings(findings, format, folder)
+    raise typer.Exit(int(any(finding.severity == "violation" for finding in findings)))
+
+
+def _check_edit(folder: Path, format: CheckFormat, edit: Path | None, remove: Path | None, account: str | None) -> int:
+    """Print the verdict on an edit of the ontology in `folder`; 1 when it introduces a violation."""
+    from realism.checks.checker import Budget, Checker
+    from realism.checks.logic.reasoner import Reasoner
+    from realism.checks.reports.verdict import as_text
+
+    add, gone = (rdf_text(file) if file else None for file in (edit, remove))
+    with opened_store(folder) as store, Reasoner() as reasoner:
+        checker = Checker(store, folder, reasoner, budget=Budget(logic=60, whole=600, repairs=5))
+        report = checker.check(checker.read(add, gone, account))
+    if format is CheckFormat.text:
+        print(as_text(report))
+    elif format is CheckFormat.json:
+        print_json(report.as_dict())
+    else:
+        _print_findings(report.introduced, format, folder)
+    return int(not report.conforms)
+
+
+def _print_findings(findings: Sequence["Finding"], format: CheckFormat, folder: Path) -> None:
+    from realism.checks.reports.formats import as_github, as_junit, as_sarif, folder_name
+    from realism.checks.reports.report import as_json, as_text
+
     if format in (CheckFormat.text, CheckFormat.json):
         print(as_json(findings) if format is CheckFormat.json else as_text(findings))
-    else:
-        write = {CheckFormat.sarif: as_sarif, CheckFormat.junit: as_junit, CheckFormat.github: as_github}[format]
-        print(write(findings, folder_name(folder, Path.cwd())))
-    raise typer.Exit(int(any(finding.severity == "violation" for finding in findings)))
+        return
+    write = {CheckFormat.sarif: as_sarif, CheckFormat.junit: as_junit, CheckFormat.github: as_github}[format]
+    print(write(findings, folder_name(folder, Path.cwd())))
 
 
 @app.command()
@@ -122,9 +181,9 @@ def diff(
     ] = DiffFormat.text,
 ) -> None:
     """Say what one version of an ontology states otherwise than another, by entity and in words."""
-    from realism.checks.difference import difference
-    from realism.checks.difference_text import as_markdown, as_text
-    from realism.checks.versions import read_version
+    from realism.checks.difference.difference import difference
+    from realism.checks.difference.text import as_markdown, as_text
+    from realism.checks.difference.versions import read_version
     from realism.paths import ontology_dir
 
     if a.is_dir() != b.is_dir():
@@ -253,17 +312,28 @@ def see_also(
 
 @app.command()
 def compare(
-    a: Annotated[str, typer.Argument(help="The slug of a theory.")],
-    b: Annotated[str, typer.Argument(help="The slug of another theory.")],
+    a: Annotated[str | None, typer.Argument(help="The slug of a theory; without it, all theories against all.")] = None,
+    b: Annotated[str | None, typer.Argument(help="The slug of another theory.")] = None,
     format: Annotated[CompareFormat, typer.Option(help="How to print the comparison.")] = CompareFormat.text,
 ) -> None:
-    """Say what two theories agree and disagree on, and why they cannot both be right."""
-    from realism.checks.logic import Reasoner
+    """Say what two theories agree and disagree on, and why they cannot both be right; or set all against all."""
+    from realism.checks.logic.reasoner import Reasoner
     from realism.compare import as_text, compare
+    from realism.matrix import matrix, prove
+    from realism.matrix_text import as_text as matrix_as_text
 
+    if (a is None) != (b is None):
+        raise BadInput(f"{a} needs a second theory to be compared with; name none to see all against all")
     with opened_store() as store, Reasoner() as reasoner:
-        found = compare(store, a, b, reasoner)
+        if a is None or b is None:
+            with progress(matrix(store).of) as step:
+                prove(store, reasoner, step)
+            everything = matrix(store)
+            found, text = everything.as_dict(), matrix_as_text(everything)
+        else:
+            pair = compare(store, a, b, reasoner)
+            found, text = pair.as_dict(), as_text(pair)
     if format is CompareFormat.json:
-        print_json(found.as_dict())
+        print_json(found)
     else:
-        sys.stdout.write(as_text(found))
+        sys.stdout.write(text)

@@ -7,11 +7,14 @@ RealismError
 ├── TooLarge              413  more than the limit allows
 ├── UnsupportedMediaType  415  a body of a kind the resource does not take
 ├── NotFound              404  no entity, account, query or graph of that name
+├── Gone                  410  an entity that was given up and has no one successor
 ├── NotAcceptable         406  no format the client accepts
 ├── MethodNotAllowed      405  a method the resource does not have
 ├── Unauthorized          401  a token is missing or wrong
 ├── Forbidden             403  writing is switched off
 ├── Conflict              409  the dataset moved on
+├── PreconditionFailed    412  the dataset is not in the state the client wants to change
+├── Violation             422  a change that would break a rule of the base
 ├── Overloaded            503  over the deadline, or too much at once
 ├── BrokenOntology        500  the bundled or given ontology does not load
 └── StartupError          (command line only) a port in use, a folder that cannot be written
@@ -64,6 +67,10 @@ class NotFound(RealismError):
     status, exit_code, title = 404, 2, "Not found"
 
 
+class Gone(RealismError):
+    status, exit_code, title = 410, 2, "Gone"
+
+
 class NotAcceptable(RealismError):
     status, exit_code, title = 406, 2, "No acceptable format"
 
@@ -82,6 +89,14 @@ class Forbidden(RealismError):
 
 class Conflict(RealismError):
     status, exit_code, title = 409, 2, "Conflict"
+
+
+class PreconditionFailed(RealismError):
+    status, exit_code, title = 412, 2, "Precondition failed"
+
+
+class Violation(RealismError):
+    status, exit_code, title = 422, 2, "The change introduces a violation"
 
 
 class Overloaded(RealismError):

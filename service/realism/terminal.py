@@ -5,12 +5,15 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from realism.config import Settings
 from realism.errors import BadInput
 from realism.store.base import Literal, Store, Term, text_of
 from realism.vocab import slug_of
+
+if TYPE_CHECKING:
+    from realism.checks.edits.text import Text
 
 
 def fail(message: str, code: int) -> NoReturn:
@@ -40,11 +43,13 @@ def progress(steps: int) -> Iterator[Callable[[str], None]]:
 
 
 @contextmanager
-def opened_store() -> Iterator[Store]:
-    """The store that the environment asks for, closed when the block ends."""
+def opened_store(ontology: Path | None = None) -> Iterator[Store]:
+    """The store that the environment asks for, closed when the block ends; in memory for an `ontology` of one's own."""
     from realism.knowledge.loading import open_store
+    from realism.paths import ontology_dir
 
-    store = open_store(Settings.from_env())
+    bundled = ontology is None or ontology.resolve() == ontology_dir().resolve()
+    store = open_store(Settings.from_env() if bundled else Settings(), ontology)
     try:
         yield store
     finally:
@@ -84,6 +89,24 @@ def query_text(name: str) -> str:
     if name != "-" and not Path(name).is_file():
         raise BadInput(f"“{name}” is neither a named query nor a file; GET /queries or the folder queries/ lists them")
     return _read(name)
+
+
+def rdf_text(file: Path) -> "Text":
+    """The RDF of `file`, in the format its name ends in, or of standard input (Turtle or TriG) for ``-``.
+
+    Raises BadInput when it cannot be read or its name ends in no format.
+    """
+    from realism.checks.edits.text import EDIT_FORMATS, Text
+    from realism.store.base import TRIG
+
+    if str(file) == "-":
+        return Text(_read("-"), TRIG, "standard input")
+    formats = {one.extension: one for one in EDIT_FORMATS}
+    format = formats.get(file.suffix.lower().removeprefix("."))
+    if format is None:
+        known = ", ".join(f".{extension}" for extension in formats)
+        raise BadInput(f"{file} is in no known format: let its name end in one of {known}")
+    return Text(_read(str(file)), format, str(file))
 
 
 def _read(name: str) -> str:

@@ -1,6 +1,7 @@
 """Shapes, rules and logic side by side, each judging what an edit concerns, before it and after it."""
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from rdflib import Graph
@@ -89,8 +90,11 @@ class Engines:
     def judge(self, facts: LiveFacts) -> Trial:
         """What the edit of `facts` concerns, judged by everything."""
         trial = Trial()
-        self.judge_entries(trial, facts)
-        self.judge_logic(trial, facts)
+        # The reasoner works in a process of its own, so that both take no longer than the slower one.
+        with ThreadPoolExecutor(1) as aside:
+            logic = aside.submit(self.judge_logic, trial, facts)
+            self.judge_entries(trial, facts)
+            trial.not_checked += logic.result()
         return trial
 
     def judge_entries(self, trial: Trial, facts: LiveFacts) -> None:
@@ -120,26 +124,23 @@ class Engines:
         for shape, reason in by_shapes.not_covered.items():
             trial.whole = f"the shape {shape.rsplit('#', 1)[-1]} cannot be judged by parts of the base: {reason}"
 
-    def judge_logic(self, trial: Trial, facts: LiveFacts) -> None:
-        """Judge by the reasoner; that it took too long is noted."""
+    def judge_logic(self, trial: Trial, facts: LiveFacts) -> list[str]:
+        """Judge by the reasoner; the answer is what was not checked, in sentences."""
         if _datatypes(facts.view.edit.add):
             trial.logic = False
-            trial.not_checked.append("logic was not checked, because the reasoner fails on the type of a value")
-            return
+            return ["logic was not checked, because the reasoner fails on the type of a value"]
         try:
             # Its start counts against no edit: the time an edit may take would hardly be enough for both.
             self.reasoner.start()
             judged = self.logic.judge(facts.view, facts)
         except Overloaded as error:
             trial.logic = False
-            trial.not_checked.append(f"logic was not checked: {error.message}")
-            return
+            return [f"logic was not checked: {error.message}"]
         trial.axioms.before += judged.before
         trial.axioms.after += judged.after
         trial.module_axioms = judged.module_axioms
         trial.complete = judged.complete
-        if judged.note is not None:
-            trial.not_checked.append(judged.note)
+        return [] if judged.note is None else [judged.note]
 
 
 def _datatypes(quads: Iterable[Quad]) -> list[Finding]:

@@ -44,12 +44,22 @@ def load_bundle(store: Store, ontology: Path) -> None:
 
 
 def open_store(settings: Settings, ontology: Path | None = None) -> Store:
-    """The embedded store that `settings` ask for, holding the ontology in a folder, by default the bundled one.
+    """The store that `settings` ask for, holding the ontology in a folder, by default the bundled one.
 
     A folder of an older ontology is loaded anew, unless its data was changed since: then that would lose the changes.
-    Raises StartupError when the folder cannot be used or holds such changes; BrokenOntology.
+    So is the dataset on another server; what others put there is served as it is.
+    Raises StartupError when the store cannot be used or holds such changes; BrokenOntology.
     """
     ontology = ontology or ontology_dir()
+    if settings.scratch:
+        if settings.data is not None or settings.store is not None:
+            raise StartupError("--scratch begins with an empty store in memory: leave out --data and --store")
+        return EmbeddedStore(union=False)
+    if settings.store is not None:
+        # Imported here because it brings an HTTP client, which a store of our own does not need.
+        from realism.knowledge.remote_loading import open_remote
+
+        return open_remote(settings, ontology)
     store = EmbeddedStore(settings.data)
     if store.loaded == bundle_version(ontology):
         return store

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from rdflib import URIRef
+from rdflib import Graph, URIRef
 
 from realism.checks.knowledge import Knowledge, load_knowledge
 from realism.checks.logic.reasoner import Reasoner
@@ -20,9 +20,10 @@ from realism.reference.entries import Entries
 from realism.reference.facts import Facts
 from realism.reference.page import page
 from realism.reference.sssom import matches
-from realism.reference.void import void
-from realism.store.base import JSONLD, NQUADS, RDFXML, TRIG, TURTLE, Store
+from realism.reference.void import PREFIXES, Download, describe
+from realism.store.base import JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE, Store
 from realism.store.embedded import EmbeddedStore
+from realism.store.serializing import serialize
 from realism.vocab import BASE, CORE, OWL, RDF, SCHEMA
 
 Step = Callable[[str], None]
@@ -33,6 +34,7 @@ FILES: Final = (
     ("realism.trig", "core, accounts and what follows from them, each in its graph, as TriG", TRIG.media_type),
     ("realism.nq.gz", "the same as compressed N-Quads", NQUADS.media_type),
 )
+_HERE: Final = "urn:realism:here:"
 _BESIDE: Final = (
     ("accounts/", "what each theory commits to, one Turtle file a theory"),
     ("matches.sssom.tsv", "matches with other bases, for mapping tools"),
@@ -61,7 +63,7 @@ def build(out: Path, ontology: Path, step: Step = lambda name: None) -> None:
         facts = Facts(store)
         step("descriptions")
         version = facts.text(BASE, OWL + "versionInfo") or store.version
-        _write(folder / "void.ttl", void(store, {name: kind for name, _, kind in FILES}, prefixes))
+        _write(folder / "void.ttl", _description(store, prefixes))
         _write(folder / "matches.sssom.tsv", matches(facts, version))
         with Reasoner() as reasoner:
             logic = Logic(store, reasoner, knowledge.lexicon)
@@ -113,6 +115,15 @@ def _write_dumps(folder: Path, store: Store) -> None:
     (folder / "realism.trig").write_bytes(store.dump(TRIG))
     # Without a time in it, equal data gives equal bytes.
     (folder / "realism.nq.gz").write_bytes(gzip.compress(store.dump(NQUADS), mtime=0))
+
+
+def _description(store: Store, prefixes: dict[str, str]) -> str:
+    """The dataset in VoID and DCAT, with files named relative to it, so that the folder may be put anywhere."""
+    quads = describe(store, [Download(name, _HERE + name, media_type) for name, _, media_type in FILES])
+    graph = Graph(bind_namespaces="none")
+    graph.parse(data=serialize(quads, NTRIPLES, {}), format="nt")
+    # rdflib names blank nodes through N-Triples, which knows no relative IRIs; so they become relative last.
+    return canonical(graph, dict(sorted({**prefixes, **PREFIXES}.items()))).replace(f"<{_HERE}", "<")
 
 
 def _themes(knowledge: Knowledge) -> dict[str, list[str]]:

@@ -1,105 +1,156 @@
-"""The dataset described for machines: VoID and DCAT.
+"""The dataset described for machines: VoID and DCAT, for a folder of files and for a running service.
 
-Sources: https://www.w3.org/TR/void/, https://www.w3.org/TR/vocab-dcat-3/. Files are named relative to the description,
-so that the folder may be put anywhere.
+Sources: https://www.w3.org/TR/void/, https://www.w3.org/TR/vocab-dcat-3/. A statement counts once in each graph that
+holds it: so the parts add up to the whole, and a dump in N-Quads has as many lines.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Final
 
-from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import DCAT, DCTERMS, RDF, SKOS, VOID, XSD
-from rdflib.term import Node
-
-from realism.knowledge.formatting import canonical
-from realism.store.base import Literal as Value
-from realism.store.base import Store
-from realism.vocab import BASE, ID, OWL, SCHEMA
+from realism.store.base import BlankNode, Iri, Literal, Quad, Store, Term, text_of
+from realism.vocab import BASE, DCTERMS, ID, OWL, RDF, SCHEMA, SKOS, XSD
 
 DATASET: Final = BASE + "void#dataset"
-_COUNTS: Final = {
-    VOID.triples: "(COUNT(*) AS ?n) { SELECT DISTINCT ?s ?p ?o { ?s ?p ?o } }",
-    VOID.entities: f"(COUNT(DISTINCT ?s) AS ?n) {{ ?s a ?c FILTER(STRSTARTS(STR(?s), '{ID}')) }}",
-    VOID.distinctSubjects: "(COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?o }",
-    VOID.properties: "(COUNT(DISTINCT ?p) AS ?n) { ?s ?p ?o }",
-    VOID.classes: "(COUNT(DISTINCT ?c) AS ?n) { ?s a ?c }",
-}
-_SD: Final = "http://www.w3.org/ns/sparql-service-description#"
-_HERE: Final = "urn:realism:here:"
+VOID: Final = "http://rdfs.org/ns/void#"
+DCAT: Final = "http://www.w3.org/ns/dcat#"
+SD: Final = "http://www.w3.org/ns/sparql-service-description#"
+FOAF: Final = "http://xmlns.com/foaf/0.1/"
+PREFIXES: Final = {"void": VOID, "dcat": DCAT, "sd": SD, "foaf": FOAF}
+_PROTOCOL: Final = "http://www.w3.org/TR/sparql11-protocol/"
 _MEDIA: Final = "https://www.iana.org/assignments/media-types/"
+_COUNTS: Final = {
+    "entities": f"(COUNT(DISTINCT ?s) AS ?n) {{ %s {{ ?s a ?c }} FILTER(STRSTARTS(STR(?s), '{ID}')) }}",
+    "distinctSubjects": "(COUNT(DISTINCT ?s) AS ?n) { %s { ?s ?p ?o } }",
+    "distinctObjects": "(COUNT(DISTINCT ?o) AS ?n) { %s { ?s ?p ?o } }",
+    "properties": "(COUNT(DISTINCT ?p) AS ?n) { %s { ?s ?p ?o } }",
+    "classes": "(COUNT(DISTINCT ?c) AS ?n) { %s { ?s a ?c } }",
+}
+_PER_GRAPH: Final = _COUNTS | {"triples": "(COUNT(*) AS ?n) { %s { ?s ?p ?o } }"}
+_PARTITIONS: Final = {
+    ("classPartition", "class", "entities"): "SELECT ?of (COUNT(DISTINCT ?s) AS ?n) { ?s a ?of } GROUP BY ?of",
+    ("propertyPartition", "property", "triples"): "SELECT ?of (COUNT(*) AS ?n) { GRAPH ?g { ?s ?of ?o } } GROUP BY ?of",
+}
 
 
-def void(store: Store, dumps: Mapping[str, str], prefixes: Mapping[str, str]) -> str:
-    """The description of the dataset in `store`, as canonical Turtle.
+@dataclass(frozen=True)
+class Download:
+    """A file that holds the whole dataset, or the core: its name, address and media type (within the compression)."""
 
-    dumps      the files that hold all of it, or the core, by name, with their media types
-    prefixes   the prefixes of the base
-    """
-    graph = Graph(bind_namespaces="none")
-    whole = URIRef(DATASET)
-    _describe(graph, whole, store)
-    _counts(graph, whole, store, None)
-    for name in store.graphs():
-        part = URIRef(f"{DATASET}/{name.removeprefix(BASE)}")
-        graph.add((whole, VOID.subset, part))
-        graph.add((part, RDF.type, VOID.Dataset))
-        graph.add((part, DCTERMS.title, Literal(name.removeprefix(BASE), lang="en")))
-        graph.add((part, RDF.type, URIRef(_SD + "NamedGraph")))
-        graph.add((part, URIRef(_SD + "name"), URIRef(name)))
-        _counts(graph, part, store, name)
-    for file, media_type in dumps.items():
-        _distribution(graph, whole, file, media_type)
-    more = {"void": str(VOID), "dcat": str(DCAT), "sd": _SD}
-    # rdflib names blank nodes through N-Triples, which knows no relative IRIs; so they become relative last.
-    return canonical(graph, dict(sorted({**prefixes, **more}.items()))).replace(f"<{_HERE}", "<")
+    name: str
+    url: str
+    media_type: str
 
 
-def _describe(graph: Graph, whole: URIRef, store: Store) -> None:
-    for kind in (VOID.Dataset, DCAT.Dataset):
-        graph.add((whole, RDF.type, kind))
-    for name in ("title", "description", "license", "creator"):
-        rows = store.query(f"SELECT DISTINCT ?value {{ <{BASE}> <{DCTERMS[name]}> ?value }}").rows()
-        for row in rows:
-            graph.add((whole, DCTERMS[name], _node(row["value"])))
-    for row in store.query(f"SELECT DISTINCT ?value {{ <{BASE}> <{OWL}versionInfo> ?value }}").rows():
-        graph.add((whole, URIRef(f"{DCAT}version"), _node(row["value"])))
-    graph.add((whole, DCTERMS.conformsTo, URIRef(BASE)))
-    graph.add((whole, VOID.uriSpace, Literal(BASE)))
-    graph.add((whole, VOID.exampleResource, URIRef(_first_theory(store))))
-    for vocabulary in (SCHEMA, str(SKOS), str(DCTERMS)):
-        graph.add((whole, VOID.vocabulary, URIRef(vocabulary)))
+@dataclass(frozen=True)
+class Service:
+    """Where the dataset is served: the address of the site, without a trailing slash, and of its SPARQL endpoint."""
+
+    url: str
+    endpoint: str
 
 
-def _first_theory(store: Store) -> str:
+def describe(store: Store, downloads: Iterable[Download], service: Service | None = None) -> list[Quad]:
+    """The description of the dataset in `store`, in no graph."""
+    return [*contents(store), *access(downloads, service)]
+
+
+def contents(store: Store) -> list[Quad]:
+    """What is in the dataset: this goes through all of it."""
+    return _quads((*_whole(store), *_parts(store), *_partitions(store)))
+
+
+def access(downloads: Iterable[Download], service: Service | None = None) -> list[Quad]:
+    """Where to get the dataset."""
+    files = [statement for download in downloads for statement in _distribution(download)]
+    return _quads([*files, *(_service(service) if service is not None else ())])
+
+
+_Statement = tuple[str, str, Term]
+
+
+def _quads(statements: Iterable[_Statement]) -> list[Quad]:
+    return [Quad(_node(s), Iri(p), o) for s, p, o in statements]
+
+
+def _whole(store: Store) -> Iterator[_Statement]:
+    for kind in (VOID + "Dataset", DCAT + "Dataset"):
+        yield DATASET, RDF + "type", Iri(kind)
+    for target, name in (*((DCTERMS + one, DCTERMS + one) for one in ("title", "description", "license", "creator")),
+                         (DCAT + "version", OWL + "versionInfo")):  # fmt: skip
+        for row in store.query(f"SELECT DISTINCT ?value {{ <{BASE}> <{name}> ?value }}").rows():
+            yield DATASET, target, row["value"]
+    yield DATASET, DCTERMS + "conformsTo", Iri(BASE)
+    yield DATASET, VOID + "uriSpace", Literal(BASE)
     rows = store.query(f"SELECT DISTINCT ?theory {{ ?theory a <{SCHEMA}Theory> }} ORDER BY ?theory LIMIT 1").rows()
-    return next((str(row["theory"]) for row in rows), BASE)
+    for row in rows:
+        yield DATASET, VOID + "exampleResource", row["theory"]
+    for vocabulary in (SCHEMA, SKOS, DCTERMS):
+        yield DATASET, VOID + "vocabulary", Iri(vocabulary)
+    yield DATASET, VOID + "triples", _number(str(len(store)))
+    for name, counted in _COUNTS.items():
+        for row in store.query(f"SELECT {counted % ''}").rows():
+            yield DATASET, VOID + name, row["n"]
 
 
-def _counts(graph: Graph, dataset: URIRef, store: Store, name: str | None) -> None:
-    for predicate, counted in _COUNTS.items():
-        rows = store.query(f"SELECT {counted}", default_graphs=None if name is None else [name]).rows()
-        term = next(iter(rows))["n"]
-        assert isinstance(term, Value)
-        graph.add((dataset, predicate, Literal(int(term.value))))
+def _parts(store: Store) -> Iterator[_Statement]:
+    graphs = list(store.graphs())
+    for graph in graphs:
+        part = _part(graph)
+        yield DATASET, VOID + "subset", Iri(part)
+        yield part, RDF + "type", Iri(VOID + "Dataset")
+        yield part, RDF + "type", Iri(SD + "NamedGraph")
+        yield part, SD + "name", Iri(graph)
+        yield part, DCTERMS + "title", Literal(graph.removeprefix(BASE), RDF + "langString", "en")
+    for name, counted in _PER_GRAPH.items():
+        rows = store.query(f"SELECT ?g {counted % 'GRAPH ?g'} GROUP BY ?g").rows()
+        found = {text_of(row["g"]): row["n"] for row in rows if "g" in row}
+        for graph in graphs:
+            yield _part(graph), VOID + name, found.get(graph, _number("0"))
 
 
-def _distribution(graph: Graph, whole: URIRef, file: str, media_type: str) -> None:
-    node = URIRef(f"{DATASET}/file/{file}")
-    graph.add((whole, VOID.dataDump, URIRef(_HERE + file)))
-    graph.add((whole, DCAT.distribution, node))
-    graph.add((node, RDF.type, DCAT.Distribution))
-    graph.add((node, DCTERMS.title, Literal(file)))
-    graph.add((node, DCAT.downloadURL, URIRef(_HERE + file)))
-    graph.add((node, DCAT.mediaType, URIRef(_MEDIA + media_type)))
-    if file.endswith(".gz"):
-        graph.add((node, DCAT.compressFormat, URIRef(_MEDIA + "application/gzip")))
+def _part(graph: str) -> str:
+    return f"{DATASET}/{graph.removeprefix(BASE)}"
 
 
-def _node(term: object) -> Node:
-    if isinstance(term, Value):
-        return Literal(term.value, lang=term.language) if term.language else Literal(term.value, datatype=_plain(term))
-    return URIRef(str(term))
+def _partitions(store: Store) -> Iterator[_Statement]:
+    for (link, member, counted), query in _PARTITIONS.items():
+        rows = sorted(store.query(query).rows(), key=lambda row: str(row.get("of")))
+        for number, row in enumerate(row for row in rows if isinstance(row.get("of"), Iri)):
+            node = f"_:{member}{number}"
+            yield DATASET, VOID + link, BlankNode(node.removeprefix("_:"))
+            yield node, VOID + member, row["of"]
+            yield node, VOID + counted, row["n"]
 
 
-def _plain(term: Value) -> URIRef | None:
-    return None if term.datatype == str(XSD.string) else URIRef(term.datatype)
+def _distribution(download: Download) -> Iterator[_Statement]:
+    node = f"{DATASET}/file/{download.name}"
+    yield DATASET, VOID + "dataDump", Iri(download.url)
+    yield DATASET, DCAT + "distribution", Iri(node)
+    yield node, RDF + "type", Iri(DCAT + "Distribution")
+    yield node, DCTERMS + "title", Literal(download.name)
+    yield node, DCAT + "downloadURL", Iri(download.url)
+    yield node, DCAT + "mediaType", Iri(_MEDIA + download.media_type)
+    if download.name.endswith(".gz"):
+        yield node, DCAT + "compressFormat", Iri(_MEDIA + "application/gzip")
+
+
+def _service(service: Service) -> Iterator[_Statement]:
+    node = BASE + "void#sparql"
+    yield DATASET, VOID + "sparqlEndpoint", Iri(service.endpoint)
+    yield DATASET, DCAT + "landingPage", Iri(service.url + "/")
+    yield DATASET, FOAF + "homepage", Iri(service.url + "/")
+    yield node, RDF + "type", Iri(DCAT + "DataService")
+    yield node, DCTERMS + "title", Literal("SPARQL endpoint", RDF + "langString", "en")
+    yield node, DCTERMS + "conformsTo", Iri(_PROTOCOL)
+    yield node, DCAT + "endpointURL", Iri(service.endpoint)
+    yield node, DCAT + "endpointDescription", Iri(service.endpoint)
+    yield node, DCAT + "servesDataset", Iri(DATASET)
+
+
+def _node(name: str) -> Iri | BlankNode:
+    return BlankNode(name.removeprefix("_:")) if name.startswith("_:") else Iri(name)
+
+
+def _number(text: str) -> Literal:
+    return Literal(text, XSD + "integer")

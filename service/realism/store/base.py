@@ -6,7 +6,7 @@ Only this module's types cross the boundary: nothing above the store knows which
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal as OneOf
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from realism.vocab import XSD
 
@@ -109,6 +109,17 @@ class Results(Protocol):
         """
 
 
+@runtime_checkable
+class SharedStore(Protocol):
+    """A store whose dataset others change, too: its version is as old as the last `refresh`."""
+
+    async def refresh(self) -> None:
+        """See to it that the store's version is no older than this call.
+
+        Raises Overloaded when that cannot be found out, and while someone replaces the whole dataset.
+        """
+
+
 class Store(Protocol):
     """A dataset of named graphs that answers SPARQL 1.1.
 
@@ -126,11 +137,13 @@ class Store(Protocol):
         *,
         default_graphs: Sequence[str] | None = None,
         named_graphs: Sequence[str] | None = None,
+        base_iri: str | None = None,
     ) -> Results:
         """Answer the SPARQL query `text`.
 
         default_graphs, named_graphs: IRIs that override FROM and FROM NAMED when not None (SPARQL Protocol 2.1.4);
         an unknown graph is empty.
+        base_iri: what relative IRIs are read against, where the query has no BASE
         Raises QuerySyntaxError with ``line`` and ``column`` where known; Refused for SERVICE and for FROM on files.
         """
 
@@ -161,6 +174,9 @@ class Store(Protocol):
 
     def extend(self, quads: Iterable[Quad]) -> None:
         """Add `quads`, all or nothing."""
+
+    def change(self, add: Iterable[Quad], remove: Iterable[Quad]) -> None:
+        """Take `remove` away and add `add`, all or nothing; blank nodes are those of earlier answers, or new."""
 
     def replace(self, data: bytes, version: str) -> None:
         """Make the N-Quads `data` the whole dataset, all or nothing, and name this state `version`.

@@ -1,8 +1,9 @@
 """The embedded store: pyoxigraph, in memory or on disk (RocksDB).
 
-The default graph of a query is the union of all graphs. The engine lists rather than merges them: a statement that
-stands in two graphs gives two solutions, so queries that count use DISTINCT. In the WHERE part of an update, the
-default graph holds only statements without a graph, as in SPARQL's own rules; name graphs with GRAPH or USING.
+The default graph of a query is the union of all graphs, unless the store keeps it apart. The engine lists rather than
+merges them: a statement that stands in two graphs gives two solutions, so queries that count use DISTINCT. In the WHERE
+part of an update, the default graph holds only statements without a graph, as in SPARQL's own rules; name graphs with
+GRAPH or USING.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,6 +16,8 @@ import pyoxigraph as ox
 from realism.errors import Forbidden, StartupError
 from realism.store import base
 from realism.store.base import Format
+from realism.store.embedded_change import change_text
+from realism.store.embedded_copy import Copied
 from realism.store.embedded_rdf import (
     Answer,
     engine_errors,
@@ -51,20 +54,23 @@ def _open(folder: Path | None, read_only: bool) -> ox.Store:
         raise StartupError(f"{folder} cannot be used to keep the data ({reason}): choose another with --data") from None
 
 
-class EmbeddedStore:
+class EmbeddedStore(Copied):
     """A dataset inside this process; see base.Store for what it does.
 
     path        folder that keeps the data; None keeps it in memory
     read_only   refuse every change, and open the folder without locking it
+    union       whether the default graph of queries is the union of all graphs, or the statements in no graph
 
     Begins empty. Raises StartupError when the folder cannot be used or another process has it open.
     """
 
-    def __init__(self, path: Path | None = None, read_only: bool = False) -> None:
+    def __init__(self, path: Path | None = None, read_only: bool = False, *, union: bool = True) -> None:
+        self.union = union
         self._folder = path
         self._read_only = read_only
         self._writing = Lock()
         self._known_prefixes: tuple[str, dict[str, str]] | None = None
+        self._log = None
         self._ox = _open(path, read_only)
         self._state = read_state(path)
 
@@ -84,8 +90,12 @@ class EmbeddedStore:
         *,
         default_graphs: Sequence[str] | None = None,
         named_graphs: Sequence[str] | None = None,
-    ) -> base.Results:
-        """Answer a query; when either list of graphs is given, the two are the whole dataset of the query."""
+        base_iri: str | None = None,
+    ) -> Answer:
+        """Answer a query; when either list of graphs is given, the two are the whole dataset of the query.
+
+        base_iri: what relative IRIs are read against, where the query has no BASE
+        """
         reading = read(text, update=False)
         given = default_graphs is not None or named_graphs is not None
         for iri in (*(default_graphs or ()), *(named_graphs or ())):
@@ -93,7 +103,8 @@ class EmbeddedStore:
         with engine_errors(reading):
             raw = self._ox.query(
                 reading.text,
-                use_default_graph_as_union=not (given or reading.dataset),
+                base_iri=base_iri,
+                use_default_graph_as_union=self.union and not (given or reading.dataset),
                 default_graph=[ox.NamedNode(iri) for iri in default_graphs or ()] if given else None,
                 named_graphs=[ox.NamedNode(iri) for iri in named_graphs or ()] if given else None,
             )
@@ -115,13 +126,13 @@ class EmbeddedStore:
     def update(self, text: str) -> None:
         """Carry out an update, wholly or not at all."""
         reading = read(text, update=True)
-        with self._change(), engine_errors(reading):
+        with self._change(update=text), engine_errors(reading):
             self._ox.update(reading.text)
 
     def load(self, data: bytes, format: Format, graph: str | None = None) -> int:
         """Add statements; those without a graph of their own go to `graph`, or else to no graph."""
         quads = parse(data, format, graph)
-        with self._change(), engine_errors():
+        with self._change(added=quads), engine_errors():
             self._ox.extend(quads)
         return len(quads)
 
@@ -129,8 +140,27 @@ class EmbeddedStore:
         """Add `quads`, all or nothing."""
         with engine_errors():
             converted = [quad_of(quad) for quad in quads]
-        with self._change(), engine_errors():
+        with self._change(added=converted), engine_errors():
             self._ox.extend(converted)
+
+    def remove(self, quads: Iterable[base.Quad]) -> None:
+        """Take `quads` away, those that are there; blank nodes are those of earlier answers."""
+        with engine_errors():
+            converted = [quad_of(quad) for quad in quads]
+        with self._change(), engine_errors():
+            for quad in converted:
+                self._ox.remove(quad)
+
+    def change(self, add: Iterable[base.Quad], remove: Iterable[base.Quad]) -> None:
+        """Take `remove` away and add `add`, all or nothing; blank nodes are those of earlier answers, or new."""
+        with engine_errors():
+            added, removed = ([quad_of(quad) for quad in quads] for quads in (add, remove))
+        change = change_text(added, removed)
+        with self._change(added=None if removed else added), engine_errors():
+            if removed:
+                self._ox.update(change.text, custom_functions=change.functions)
+            else:
+                self._ox.extend(added)
 
     def replace(self, data: bytes, version: str) -> None:
         """Make the N-Quads `data` the whole dataset, all or nothing, and name this state `version`.
@@ -168,6 +198,16 @@ class EmbeddedStore:
         """The number of quads."""
         return len(self._ox)
 
+    @property
+    def folder(self) -> Path | None:
+        """The folder that keeps the data; None when it is kept in memory."""
+        return self._folder
+
+    @property
+    def read_only(self) -> bool:
+        """Whether every change is refused."""
+        return self._read_only
+
     def close(self) -> None:
         """Release files and memory; the store is not used again."""
         if self._folder is not None and not self._read_only:
@@ -176,8 +216,13 @@ class EmbeddedStore:
         del self._ox
 
     @contextmanager
-    def _change(self, state: State | None = None) -> Iterator[None]:
-        """Change the dataset inside this block and move on to `state`, or to a fresh one, when it ends well."""
+    def _change(
+        self, state: State | None = None, *, update: str | None = None, added: Sequence[ox.Quad] | None = None
+    ) -> Iterator[None]:
+        """Change the dataset inside this block and move on to `state`, or to a fresh one, when it ends well.
+
+        update, added: what the change is, for the log; with neither, those who follow it need a new copy
+        """
         if self._read_only:
             raise Forbidden("this store is open for reading only: start the service without --read-only to change it")
         with self._writing:
@@ -191,6 +236,8 @@ class EmbeddedStore:
                 raise
             if state:
                 self._note(state)
+            if self._log is not None:
+                self._log.record(self._state.version, following.version, update, added)
             self._state = following
 
     def _note(self, state: State) -> None:

@@ -11,7 +11,7 @@ from realism.store.base import Format
 from realism.store.sparql_errors import explain
 from realism.store.sparql_text import Reading
 
-_RDF = {
+RDF_FORMATS = {
     base.TURTLE: ox.RdfFormat.TURTLE,
     base.NTRIPLES: ox.RdfFormat.N_TRIPLES,
     base.RDFXML: ox.RdfFormat.RDF_XML,
@@ -19,7 +19,7 @@ _RDF = {
     base.TRIG: ox.RdfFormat.TRIG,
     base.NQUADS: ox.RdfFormat.N_QUADS,
 }
-_RESULTS = {
+RESULTS_FORMATS = {
     base.SPARQL_JSON: ox.QueryResultsFormat.JSON,
     base.SPARQL_XML: ox.QueryResultsFormat.XML,
     base.CSV: ox.QueryResultsFormat.CSV,
@@ -94,11 +94,11 @@ def engine_errors(reading: Reading | None = None) -> Iterator[None]:
 
 
 class Answer:
-    """What the engine answers, as base.Results."""
+    """What the engine answers, as base.Results; `raw` is the engine's own, to be read once by whoever asked."""
 
     def __init__(self, raw: object, reading: Reading, prefixes: Callable[[], dict[str, str]]) -> None:
-        self._raw = raw
-        self._prefixes = prefixes
+        self.raw = raw
+        self.prefixes = prefixes
         self.form: base.Form = "select"
         self.variables: Sequence[str] = ()
         self.formats: Sequence[Format] = base.BINDINGS_FORMATS
@@ -113,21 +113,21 @@ class Answer:
     @property
     def boolean(self) -> bool:
         """The answer of an ``ask`` query."""
-        return bool(self._raw)
+        return bool(self.raw)
 
     def rows(self) -> Iterator[base.Row]:
         """The solutions of a ``select`` query, in order."""
-        assert isinstance(self._raw, ox.QuerySolutions)
+        assert isinstance(self.raw, ox.QuerySolutions)
         with engine_errors():
-            for solution in self._raw:
+            for solution in self.raw:
                 pairs = zip(self.variables, solution, strict=True)
                 yield {name: _term(node) for name, node in pairs if node is not None}
 
     def triples(self) -> Iterator[base.Quad]:
         """The statements of a ``construct`` or ``describe`` query, graph None."""
-        assert isinstance(self._raw, ox.QueryTriples)
+        assert isinstance(self.raw, ox.QueryTriples)
         with engine_errors():
-            for s, p, o in self._raw:
+            for s, p, o in self.raw:
                 yield base.Quad(_resource(s), base.Iri(p.value), _term(o))
 
     def serialize(self, format: Format) -> bytes:
@@ -136,10 +136,10 @@ class Answer:
             names = ", ".join(known.media_type for known in self.formats)
             raise NotAcceptable(f"{self.form} results are not written as {format.media_type}; ask for one of {names}")
         with engine_errors():
-            if isinstance(self._raw, ox.QueryTriples):
-                return write(list(self._raw), format, self._prefixes())
-            assert isinstance(self._raw, ox.QuerySolutions | ox.QueryBoolean)
-            return self._raw.serialize(format=_RESULTS[format]) or b""
+            if isinstance(self.raw, ox.QueryTriples):
+                return write(list(self.raw), format, self.prefixes())
+            assert isinstance(self.raw, ox.QuerySolutions | ox.QueryBoolean)
+            return self.raw.serialize(format=RESULTS_FORMATS[format]) or b""
 
 
 def write(statements: list[ox.Triple] | list[ox.Quad], format: Format, prefixes: dict[str, str]) -> bytes:
@@ -153,19 +153,22 @@ def write(statements: list[ox.Triple] | list[ox.Quad], format: Format, prefixes:
                 namespaces.add(node.datatype.value.partition("#")[0] + "#")
     used = {prefix: namespace for prefix, namespace in prefixes.items() if namespace in namespaces}
     ordered: list[ox.Triple] | list[ox.Quad] = sorted(statements, key=str)  # type: ignore[assignment]
-    return ox.serialize(ordered, format=_RDF[format], prefixes=used) or b""
+    if format == base.TRIG:
+        ordered.sort(key=lambda statement: str(getattr(statement, "graph_name", "")))
+    return ox.serialize(ordered, format=RDF_FORMATS[format], prefixes=used) or b""
 
 
-def parse(data: bytes, format: Format, graph: str | None) -> list[ox.Quad]:
+def parse(data: bytes, format: Format, graph: str | None, base_iri: str | None = None) -> list[ox.Quad]:
     """The statements of `data`; those in no graph are put in `graph`. Blank nodes get fresh names.
 
+    base_iri   what relative IRIs are read against, if not `graph`
     Raises BadInput; Refused for XML entities, which can blow up in the parser.
     """
     if format == base.RDFXML and b"<!ENTITY" in data:
         raise Refused("XML entities are refused: write the characters or IRIs out in full")
     with engine_errors():
         home = ox.DefaultGraph() if graph is None else ox.NamedNode(graph)
-        parser = ox.parse(data, _RDF[format], base_iri=graph, rename_blank_nodes=True)
+        parser = ox.parse(data, RDF_FORMATS[format], base_iri=base_iri or graph, rename_blank_nodes=True)
         read_in = list(parser)
     return [
         ox.Quad(quad.subject, quad.predicate, quad.object, home)
@@ -173,6 +176,21 @@ def parse(data: bytes, format: Format, graph: str | None) -> list[ox.Quad]:
         else quad
         for quad in read_in
     ]
+
+
+def statements(data: bytes, format: Format, base_iri: str | None = None) -> list[base.Quad]:
+    """The statements of `data` in neutral form; those in no graph have none. Blank nodes get fresh names.
+
+    base_iri   what relative IRIs are read against
+    Raises as `parse` does, and BadInput for what no dataset of ours holds: triple terms and graphs without a name.
+    """
+    quads = parse(data, format, None, base_iri)
+    for quad in quads:
+        if isinstance(quad.object, ox.Triple):
+            raise BadInput("a statement about a statement (a triple term) is not taken: name the statement by an axiom")
+        if isinstance(quad.graph_name, ox.BlankNode):
+            raise BadInput("a graph without a name is not taken: name the account or the core it belongs to")
+    return [neutral(quad) for quad in quads]
 
 
 def with_canonical_blank_nodes(quads: list[ox.Quad]) -> list[ox.Quad]:

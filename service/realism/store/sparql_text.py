@@ -10,11 +10,12 @@ ever differed, the engine would see a syntax error, not a request to fetch somet
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 from urllib.parse import urljoin
 
 from realism.errors import Refused
+from realism.store.sparql_joining import ADDED, NAME, joining_texts
 from realism.store.sparql_tokens import Token, tokens
 
 MAX_NESTING: Final = 100
@@ -25,6 +26,7 @@ MAX_STEPS: Final = 2000
 _REMEMBERED_LENGTH: Final = 10_000
 
 _FETCHING = re.compile("service|load", re.IGNORECASE)
+_NEEDS_TOKENS: Final = ("service", "load", "from", NAME)
 _FROM = re.compile(r"\w*FROM(NAMED)?", re.IGNORECASE)
 _GLUED_FROM = re.compile(r"(FROM(?:NAMED)?)(\w*):(.*)", re.IGNORECASE)
 _TERMS = frozenset({"a", "true", "false", "undef"})
@@ -37,27 +39,43 @@ class Reading:
     """What a SPARQL text is about.
 
     sent         the text as it came
-    text         what the engine is given: the same meaning, line for line, with forbidden words masked
+    text         what the engine is given: the same meaning, line for line, with forbidden words masked and
+                 GROUP_CONCAT made to join texts
     update       whether it was read as an update
-    keyword      the first keyword after the prologue in upper case, such as SELECT or INSERT; empty if there is none
     dataset      whether there is a FROM clause
-    undeclared   prefixes used but not declared, in order
-    brackets     how many brackets are opened and not closed; negative when more are closed
-    masks        line numbers (from 1) and columns in `text` where five characters were put in by masking
+    masks        line numbers (from 1) and columns in `text` where characters were put in, and how many
     """
 
     sent: str
     text: str
     update: bool
-    keyword: str
-    dataset: bool
-    undeclared: tuple[str, ...]
-    brackets: int
-    masks: tuple[tuple[int, int], ...]
+    dataset: bool = False
+    masks: tuple[tuple[int, int, int], ...] = ()
+
+    @cached_property
+    def _code(self) -> list[Token]:
+        return _without_spaces(list(tokens(self.text)))
+
+    @property
+    def keyword(self) -> str:
+        """The first keyword after the prologue in upper case, such as SELECT or INSERT; empty if there is none."""
+        return _first_keyword(self._code)
+
+    @property
+    def undeclared(self) -> tuple[str, ...]:
+        """Prefixes used but not declared, in order."""
+        prefixes, _ = _prologue(self._code)
+        used = dict.fromkeys(t.text.partition(":")[0] for t in self._code if t.kind == "pname")
+        return tuple(prefix for prefix in used if prefix not in prefixes)
+
+    @property
+    def brackets(self) -> int:
+        """How many brackets are opened and not closed; negative when more are closed."""
+        return sum((t.text in "([{") - (t.text in ")]}") for t in self._code if t.kind == "mark")
 
     def column(self, line: int, column: int) -> int:
         """The column in the text as sent of what the engine counts as `column` of `line`."""
-        return column - 5 * sum(1 for at, where in self.masks if at == line and where < column)
+        return column - sum(added for at, where, added in self.masks if at == line and where < column)
 
 
 def read(text: str, *, update: bool) -> Reading:
@@ -66,12 +84,29 @@ def read(text: str, *, update: bool) -> Reading:
     LOAD SILENT is taken out: it succeeds and does nothing.
     Raises Refused for SERVICE, LOAD, FROM on a file, and texts beyond MAX_NESTING or MAX_STEPS.
     """
+    if _harmless(text):
+        return Reading(text, text, update)
     return _remembered(text, update) if len(text) <= _REMEMBERED_LENGTH else _read(text, update)
+
+
+def _harmless(text: str) -> bool:
+    """Whether nothing in `text` can be refused or masked, however it is cut into tokens; most lookups are so."""
+    if len(text) > MAX_STEPS or not text.isascii():
+        return False
+    lowered = text.lower()
+    return (
+        text.count("(") + text.count("[") + text.count("{") <= MAX_NESTING
+        and not any([word in lowered for word in _NEEDS_TOKENS])  # noqa: C419 - a generator costs more
+    )
+
+
+def _without_spaces(every: list[Token]) -> list[Token]:
+    return [token for token in every if token.kind not in ("space", "comment")]
 
 
 def _read(text: str, update: bool) -> Reading:
     every = _without_silent_loads(list(tokens(text))) if update else list(tokens(text))
-    code = [token for token in every if token.kind not in ("space", "comment")]
+    code = _without_spaces(every)
     _refuse_overlong(code)
     if _FETCHING.search(text):
         _refuse_fetching(code, update)
@@ -79,18 +114,8 @@ def _read(text: str, update: bool) -> Reading:
     sources = list(_from_clauses(code, prefixes, base))
     for iri in sources:
         refuse_file(iri)
-    used = dict.fromkeys(t.text.partition(":")[0] for t in code if t.kind == "pname")
-    masked, masks = _mask(every)
-    return Reading(
-        sent=text,
-        text=masked,
-        update=update,
-        keyword=_first_keyword(code),
-        dataset=bool(sources),
-        undeclared=tuple(prefix for prefix in used if prefix not in prefixes),
-        brackets=sum((t.text in "([{") - (t.text in ")]}") for t in code if t.kind == "mark"),
-        masks=masks,
-    )
+    masked, masks = _mask(joining_texts(every) if NAME in text.lower() else every)
+    return Reading(sent=text, text=masked, update=update, dataset=bool(sources), masks=masks)
 
 
 _remembered = lru_cache(maxsize=512)(_read)
@@ -189,23 +214,25 @@ def _first_keyword(code: list[Token]) -> str:
     return next((word for word in words if word not in _PROLOGUE), "")
 
 
-def _mask(every: list[Token]) -> tuple[str, tuple[tuple[int, int], ...]]:
+def _mask(every: list[Token]) -> tuple[str, tuple[tuple[int, int, int], ...]]:
     """The text with forbidden words in strings and IRIs written as escapes, and in comments blotted out."""
     out: list[str] = []
     length = 0
-    offsets: list[int] = []
+    offsets: list[tuple[int, int]] = []
     for token in every:
         piece = token.text
         if token.kind == "comment":
             piece = _FETCHING.sub(lambda match: "*" * len(match.group()), piece)
         elif token.kind in ("string", "iri"):
             found = [match.start() for match in _FETCHING.finditer(piece)]
-            offsets += [length + start + 5 * number for number, start in enumerate(found)]
+            offsets += [(length + start + 5 * number, 5) for number, start in enumerate(found)]
             piece = _FETCHING.sub(lambda match: f"\\u{ord(match.group()[0]):04X}{match.group()[1:]}", piece)
+        elif token.kind == ADDED:
+            offsets.append((length, len(piece)))
         out.append(piece)
         length += len(piece)
     text = "".join(out)
-    return text, tuple((text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)) for at in offsets)
+    return text, tuple((text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at), added) for at, added in offsets)
 
 
 def is_form(keyword: str) -> bool:

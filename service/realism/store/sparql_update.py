@@ -4,11 +4,14 @@ It takes the dataset that a request names for the WHERE parts (SPARQL 1.1 Protoc
 written there: every WHERE of the update gets the USING clauses that the request stands for. ``DELETE WHERE``, which
 takes none, is written out as DELETE and WHERE. And it takes declarations at the beginning only, where SPARQL 1.1 (rule
 29, Update) allows them before each operation, so later ones are moved there.
+
+LOAD is refused, but whoever sends it in an update that does not parse is told that first.
 """
 
 from collections.abc import Callable, Sequence
 
-from realism.errors import BadInput, QuerySyntaxError
+from realism.errors import BadInput, QuerySyntaxError, Refused
+from realism.store.embedded import EmbeddedStore
 from realism.store.sparql_text import refuse_file
 from realism.store.sparql_tokens import Token, tokens
 
@@ -64,6 +67,11 @@ def carry_out(update: Callable[[str], None], text: str, base: str) -> None:
     """
     try:
         update(text)
+    except Refused:
+        parsed = _without_loads(text)
+        if parsed != text:
+            _require_syntax(parsed, base)
+        raise
     except QuerySyntaxError as error:
         hoisted = with_prefixes_first(text)
         if hoisted is not None:
@@ -73,6 +81,39 @@ def carry_out(update: Callable[[str], None], text: str, base: str) -> None:
             update(f"BASE <{base}> {text}")
         except QuerySyntaxError:
             raise error from None
+
+
+def _require_syntax(text: str, base: str) -> None:
+    """Raise QuerySyntaxError when the update `text` does not parse, and is not refused before."""
+    try:
+        carry_out(EmbeddedStore().update, text, base)
+    except QuerySyntaxError:
+        raise
+    except BadInput:
+        # It parsed and failed on the empty store, or it is refused for something else.
+        return
+
+
+def _without_loads(text: str) -> str:
+    """The update `text` with COPY in place of LOAD: what parses still does, and what does not parse still does not."""
+    every = list(tokens(text))
+    code = [at for at, token in enumerate(every) if token.kind not in ("space", "comment")]
+    words = {at: every[at].text.upper() for at in code if every[at].kind == "word"}
+    pieces = [token.text for token in every]
+    for place, at in enumerate(code):
+        if words.get(at) != "LOAD":
+            continue
+        # COPY is as long as LOAD, so that errors before the end of the operation keep their places.
+        pieces[at] = "COPY"
+        operands = code[place + 1 : place + 5]
+        if operands and words.get(operands[0]) == "SILENT":
+            del operands[0]
+        following = [words.get(other) for other in operands[1:3]]
+        if following == ["INTO", "GRAPH"]:
+            pieces[operands[1]] = "TO"
+        elif operands and every[operands[0]].kind in ("iri", "pname"):
+            pieces[operands[0]] += " TO DEFAULT"
+    return "".join(pieces)
 
 
 def with_prefixes_first(text: str) -> str | None:

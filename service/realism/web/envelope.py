@@ -2,11 +2,13 @@
 
 HEAD is GET without a body. CORS is open without credentials. Every answer names the dataset's version and varies
 by Accept; a GET that succeeds has a strong ETag made of version, URL and Accept, which decide the bytes, so that a
-conditional request is answered without doing the work again. Bodies over the limit are refused before any is parsed.
+conditional request is answered without doing the work again; an answer that says ``no-store``, because it will soon be
+another, has none. Bodies over the limit are refused before any is parsed.
 """
 
 import hashlib
 import logging
+from collections.abc import Mapping
 from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -14,11 +16,13 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from realism.errors import BadInput, RealismError, TooLarge
-from realism.store.base import Store
+from realism.store.base import SharedStore, Store
 from realism.web import problems
 
 log = logging.getLogger("realism.web")
 EXPOSED: Final = "Link, Location, ETag, Retry-After, X-Dataset-Version"
+LOCAL: Final = ("/healthz", "/static/")
+"""Paths whose answers do not need the store."""
 STATELESS: Final = ("/healthz", "/readyz", "/static/")
 """Paths whose answers do not depend on the dataset: no ETag of ours."""
 
@@ -29,25 +33,35 @@ class Envelope:
     store     tells the dataset's version
     max_body  the largest body in bytes
     build     names all else that answers depend on (queries, templates, settings), for the ETags
+    limits    largest bodies in bytes of paths that take less
     """
 
-    def __init__(self, app: ASGIApp, store: Store, max_body: int, build: str) -> None:
+    def __init__(
+        self, app: ASGIApp, store: Store, max_body: int, build: str, limits: Mapping[str, int] | None = None
+    ) -> None:
         self.app = app
         self.store = store
         self.max_body = max_body
+        self.limits = limits or {}
         self.build = build
+        self._others_change = store if isinstance(store, SharedStore) else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        problem = await self._refresh(scope["path"]) if self._others_change else None
         answer = _Answer(scope, send, self.store.version, self.build)
+        if problem is not None:
+            await problems.from_error(problem)(scope, receive, answer.send)
+            return
         if answer.known():
             await Response(status_code=304, headers={"ETag": answer.etag or ""})(scope, receive, answer.send)
             return
         try:
-            receive = await self._bounded(scope, receive)
+            if scope["method"] in ("POST", "PUT", "PATCH"):
+                receive = await self._read(scope, receive)
             inner = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
             await self.app(inner, receive, answer.send)
         except RealismError as error:
@@ -59,33 +73,62 @@ class Envelope:
                 raise
             await problems.unexpected()(scope, receive, answer.send)
 
-    async def _bounded(self, scope: Scope, receive: Receive) -> Receive:
-        """A `receive` that gives the whole body at once.
+    async def _refresh(self, path: str) -> RealismError | None:
+        """Learn the present version of a store that others change; the error, when that cannot be found out."""
+        if self._others_change is not None and not path.startswith(LOCAL):
+            try:
+                await self._others_change.refresh()
+            except RealismError as error:
+                return error
+        return None
 
-        Raises TooLarge as soon as it is over the limit, BadInput when JSON is not UTF-8.
-        """
-        if scope["method"] not in ("POST", "PUT", "PATCH"):
-            return receive
-        headers = Headers(scope=scope)
-        length = headers.get("content-length", "")
-        if length.isdecimal() and int(length) > self.max_body:
-            raise self._too_large()
-        body = bytearray()
-        while True:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                return _replay(message)
-            body += message.get("body", b"")
-            if len(body) > self.max_body:
-                raise self._too_large()
-            if not message.get("more_body", False):
-                break
-        if headers.get("content-type", "").lower().startswith("application/json"):
-            _check_utf8(bytes(body))
-        return _replay({"type": "http.request", "body": bytes(body), "more_body": False}, receive)
+    async def _read(self, scope: Scope, receive: Receive) -> Receive:
+        """A `receive` that gives the whole body at once; raises TooLarge, and BadInput when JSON is not UTF-8."""
+        body = await body_of(scope, receive, min(self.max_body, self.limits.get(scope["path"], self.max_body)))
+        if body and Headers(scope=scope).get("content-type", "").lower().startswith("application/json"):
+            _check_utf8(body)
+        return replay(body, receive)
 
-    def _too_large(self) -> TooLarge:
-        return TooLarge(f"The body is over the limit of {self.max_body} bytes; send less", limit=self.max_body)
+
+async def body_of(scope: Scope, receive: Receive, most: int) -> bytes | None:
+    """The whole body of a request; None when the client went away before it had sent all of it.
+
+    most: the largest body in bytes
+    Raises TooLarge as soon as it is over the limit.
+    """
+    length = next((value for name, value in scope["headers"] if name == b"content-length"), b"")
+    if length.isdigit() and int(length[:20]) > most:
+        raise _too_large(most)
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        body += message.get("body", b"")
+        if len(body) > most:
+            raise _too_large(most)
+        if not message.get("more_body", False):
+            return bytes(body)
+
+
+def replay(body: bytes | None, then: Receive) -> Receive:
+    """A `receive` that gives `body` at once, then what `then` gives; None stands for a client that went away."""
+    if body is None:
+        return _gone
+    pending: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def receive() -> Message:
+        return pending.pop() if pending else await then()
+
+    return receive
+
+
+async def _gone() -> Message:
+    return {"type": "http.disconnect"}
+
+
+def _too_large(most: int) -> TooLarge:
+    return TooLarge(f"The body is over the limit of {most} bytes; send less", limit=most)
 
 
 def _check_utf8(body: bytes) -> None:
@@ -93,18 +136,6 @@ def _check_utf8(body: bytes) -> None:
         body.decode("utf-8")
     except UnicodeDecodeError as error:
         raise BadInput(f"The body is not UTF-8: byte {error.start} is wrong; send JSON as UTF-8") from None
-
-
-def _replay(message: Message, then: Receive | None = None) -> Receive:
-    """A `receive` that gives `message` once, then what `then` gives."""
-    pending = [message]
-
-    async def receive() -> Message:
-        if pending:
-            return pending.pop()
-        return await then() if then is not None else {"type": "http.disconnect"}
-
-    return receive
 
 
 class _Answer:
@@ -133,9 +164,9 @@ class _Answer:
             headers = MutableHeaders(raw=message.setdefault("headers", []))
             headers["Access-Control-Allow-Origin"] = "*"
             headers["Access-Control-Expose-Headers"] = EXPOSED
-            headers["X-Dataset-Version"] = self.version
+            headers.setdefault("X-Dataset-Version", self.version)
             headers.add_vary_header("Accept")
-            if self.etag is not None and message["status"] == 200:
+            if self.etag is not None and message["status"] == 200 and headers.get("cache-control") != "no-store":
                 headers["ETag"] = self.etag
                 headers.setdefault("Cache-Control", "no-cache")
         elif self.head and message["type"] == "http.response.body":
@@ -153,4 +184,6 @@ def _etag(scope: Scope, headers: Headers, version: str, build: str) -> str:
         scope["query_string"].decode("latin-1"),
         ",".join(headers.getlist("accept")),
     )
-    return '"' + hashlib.sha256("\n".join(parts).encode("utf-8", "surrogateescape")).hexdigest()[:32] + '"'
+    digest = hashlib.sha256("\n".join(parts).encode("utf-8", "surrogateescape")).hexdigest()[:32]
+    # The end tells the If-Match of a write which state of the dataset the client has seen.
+    return f'"{digest}.{version}"'

@@ -1,19 +1,11 @@
-"""Whether the service runs and can answer, and what crawlers may read."""
-
-from typing import Final
+"""Whether the service runs and can answer."""
 
 from fastapi import APIRouter
-from starlette.responses import PlainTextResponse
 
 from realism.errors import Overloaded
 from realism.web.state import Shared
 
 router = APIRouter(tags=["Running it"])
-_ROBOTS: Final = """User-agent: *
-Allow: /
-Disallow: /sparql
-Disallow: /search
-"""
 
 
 @router.get("/healthz", operation_id="health_live", summary="Whether the process answers")
@@ -28,14 +20,3 @@ def ready(shared: Shared) -> dict[str, str | int]:
     if not shared.store.query("ASK { ?s ?p ?o }").boolean:
         raise Overloaded("The dataset is empty: it is still being loaded", retry_after=5)
     return {"status": "ok", "version": shared.store.version, "quads": len(shared.store)}
-
-
-@router.get(
-    "/robots.txt",
-    operation_id="robots",
-    summary="What crawlers may read",
-    response_class=PlainTextResponse,
-)
-async def robots() -> PlainTextResponse:
-    """Pages, but no queries."""
-    return PlainTextResponse(_ROBOTS)

@@ -10,11 +10,11 @@ from starlette.responses import Response
 
 from realism.store.base import JSONLD, NTRIPLES, RDFXML, TURTLE, Format
 from realism.vocab import CORE
+from realism.web.accounts import graph_document
 from realism.web.directory import Entity
-from realism.web.entities import graph_results
+from realism.web.documents import alternates, send_document
 from realism.web.negotiation import HTML, choose
 from realism.web.pages import all_axioms, directory, family, page
-from realism.web.respond import send
 from realism.web.state import Services, Shared
 
 router = APIRouter(tags=["Entities"])
@@ -32,15 +32,20 @@ FORMATS: Final[Sequence[Format]] = (RDFXML, TURTLE, JSONLD, NTRIPLES, HTML)
 def home(request: Request, shared: Shared) -> Response:
     """RDF/XML unless the client asks for something else."""
     format_ = choose(request, FORMATS)
+    headers = {"Link": alternates(request, "/", FORMATS, query=True)}
     if format_ != HTML:
-        body = shared.cache.get(("core", format_.name), lambda: graph_results(shared, CORE).serialize(format_))
-        return send(body, format_)
+        return send_document(request, graph_document(request, CORE, format_), format_, headers)
     known = directory(shared)
     counts = {kind: len(known.of_kind(kind)) for kind in ("concept", "theory", "thinker", "work", "claim", "case")}
     trees = family(shared).whole()
-    return page(
-        request, shared, "home.html", counts=counts, trees=trees, queries=_questions(shared), begin=_begin(shared)
-    )
+    context = {
+        "counts": counts,
+        "trees": trees,
+        "queries": _questions(shared),
+        "begin": _begin(shared),
+        "store": shared.store,
+    }
+    return page(request, shared, "home.html", headers, **context)
 
 
 def _begin(shared: Services) -> dict[str, list[Entity]]:

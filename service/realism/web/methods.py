@@ -1,12 +1,13 @@
 """Which methods a path takes: for 405 answers, for OPTIONS, and for CORS preflights."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match, Mount
 
-from realism.web.protocol import ACCEPT_POST
+from realism.web.protocol import accept_post
 
 _METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _PREFLIGHT_HEADERS: Final = "Accept, Authorization, Content-Type, If-Match, If-None-Match"
@@ -25,9 +26,12 @@ def allowed(request: Request) -> list[str]:
     return [*found, "OPTIONS"]
 
 
-def options(request: Request) -> Response:
-    """The answer to OPTIONS: what the path takes, for programs and for browsers that ask before they post."""
-    methods = ", ".join(allowed(request))
+def options(request: Request, taken: Sequence[str] | None = None) -> Response:
+    """The answer to OPTIONS: what the path takes, for programs and for browsers that ask before they post.
+
+    taken   the methods, where routes alone do not tell them
+    """
+    methods = ", ".join(allowed(request) if taken is None else taken)
     headers = {
         "Allow": methods,
         "Access-Control-Allow-Methods": methods,
@@ -35,5 +39,5 @@ def options(request: Request) -> Response:
         "Access-Control-Max-Age": "86400",
     }
     if request.url.path.rstrip("/") == "/sparql":
-        headers["Accept-Post"] = ACCEPT_POST
+        headers["Accept-Post"] = accept_post(request.app.state.services.settings.writable)
     return Response(status_code=204, headers=headers)

@@ -1,25 +1,23 @@
 """HTML: one environment, escaped by default; no page needs JavaScript."""
 
-import json
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
 from realism.errors import RealismError
 from realism.web.axioms import Axiom, axioms
-from realism.web.directory import Directory, Entity
+from realism.web.directory import Directory
 from realism.web.lineage import Family
 from realism.web.negotiation import HTML
 from realism.web.respond import send
 from realism.web.state import Services
+from realism.web.structured import structured, term_set
 from realism.web.tables import Table
 from realism.web.terms import Vocabulary
-from realism.web.view import EntityView
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 STATIC: Final = Path(__file__).parent / "static"
@@ -93,31 +91,6 @@ def editor(
     return response
 
 
-def script_json(value: Any) -> Markup:
-    """`value` as JSON that is safe inside a script element."""
-    text = json.dumps(value, ensure_ascii=False, indent=1)
-    for char in "<>&\u2028\u2029":
-        text = text.replace(char, f"\\u{ord(char):04x}")
-    return Markup(text)  # noqa: S704 (every character that HTML could read as markup is a JSON escape by now)
-
-
-def structured(view: EntityView, public: str) -> Markup:
-    """The entity as a schema.org DefinedTerm in JSON-LD, for search engines."""
-    entity: Entity = view.entity
-    found = {
-        "@context": "https://schema.org",
-        "@type": "DefinedTerm",
-        "@id": entity.iri,
-        "name": entity.label,
-        "description": entity.definition,
-        "alternateName": view.aliases,
-        "inDefinedTermSet": f"{public}/",
-        "url": f"{public}/doc/{entity.slug}",
-        "sameAs": view.matches,
-    }
-    return script_json({key: value for key, value in found.items() if value})
-
-
 def year(value: int | None) -> str:
     """A year in words; years before the common era are negative."""
     if value is None:
@@ -135,5 +108,5 @@ def capitalized(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-_ENVIRONMENT.globals.update(structured=structured)
+_ENVIRONMENT.globals.update(structured=structured, term_set=term_set)
 _ENVIRONMENT.filters.update(year=year, host=host, capitalized=capitalized)

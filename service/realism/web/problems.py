@@ -10,9 +10,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from realism.errors import Overloaded, RealismError
+from realism.errors import Overloaded, RealismError, Unauthorized
 from realism.web.methods import allowed, options
 from realism.web.respond import json_bytes
+from realism.web.tokens import CHALLENGE
 
 MEDIA_TYPE: Final = "application/problem+json"
 DOCUMENTED: Final[dict[str, Any]] = {
@@ -73,12 +74,19 @@ def respond(
 
 def from_error(error: RealismError) -> Response:
     """The response for one of our own errors."""
+    return respond(error.status, error.title, error.message, kind(type(error)), error.detail, headers_of(error))
+
+
+def headers_of(error: RealismError) -> dict[str, str]:
+    """The headers that tell programs what to do about `error`."""
     headers: dict[str, str] = {}
     if isinstance(error, Overloaded):
         headers["Retry-After"] = str(error.detail.get("retry_after", 5))
+    if isinstance(error, Unauthorized):
+        headers["WWW-Authenticate"] = CHALLENGE
     if "allow" in error.detail:
         headers["Allow"] = ", ".join(error.detail["allow"])
-    return respond(error.status, error.title, error.message, kind(type(error)), error.detail, headers)
+    return headers
 
 
 def unexpected() -> Response:

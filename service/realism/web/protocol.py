@@ -1,34 +1,44 @@
-"""Reading a request of the SPARQL 1.1 Protocol: what is asked, over which graphs."""
+"""Reading a request of the SPARQL 1.1 Protocol: what is asked or changed, over which graphs."""
 
 import re
-from dataclasses import dataclass
-from typing import Final
-from urllib.parse import parse_qsl
+from binascii import a2b_qp
+from typing import Final, NamedTuple
+from urllib.parse import unquote_to_bytes
 
-from realism.errors import BadInput, Forbidden, Refused, UnsupportedMediaType
+from realism.errors import BadInput, Refused, UnsupportedMediaType
 
 FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
-ACCEPT_POST: Final = f"{FORM}, {QUERY}"
+_DATASETS: Final = {
+    "query": ("default-graph-uri", "named-graph-uri"),
+    "update": ("using-graph-uri", "using-named-graph-uri"),
+}
 _MAX_FIELDS: Final = 1000
+_BROKEN_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|\\^`]*")
 
 Parameters = list[tuple[str, str]]
 
 
-@dataclass(frozen=True)
-class Operation:
-    """A query to answer; `query` None asks for the service description.
+class Operation(NamedTuple):
+    """A query to answer or an update to carry out; with neither, the service description is asked for.
 
-    default_graphs, named_graphs  IRIs that override FROM and FROM NAMED; None leaves the query's own
+    default_graphs, named_graphs  IRIs that override FROM and FROM NAMED, or stand for USING and USING NAMED;
+                                  None leaves the text's own
     format                        what ``format``, ``output`` or ``results`` says, if anything
     """
 
-    query: str | None
+    query: str | None = None
+    update: str | None = None
     default_graphs: tuple[str, ...] | None = None
     named_graphs: tuple[str, ...] | None = None
     format: str | None = None
+
+
+def accept_post(writable: bool) -> str:
+    """The media types the endpoint takes by POST, for the header Accept-Post."""
+    return ", ".join((FORM, QUERY, UPDATE) if writable else (FORM, QUERY))
 
 
 def read_get(query_string: bytes) -> Operation:
@@ -36,84 +46,100 @@ def read_get(query_string: bytes) -> Operation:
 
     Raises BadInput for what the protocol does not allow in a GET.
     """
-    parameters = _decode(query_string, "The URL")
+    parameters = decode(query_string, "The URL")
     if any(name == "update" for name, _ in parameters):
         raise BadInput("An update cannot be sent by GET; send it by POST")
-    return _operation(parameters, None)
+    return _operation(parameters)
 
 
 def read_post(query_string: bytes, content_type: str, body: bytes) -> Operation:
-    """The operation of a POST: a form, or the bare query with its dataset in the URL.
+    """The operation of a POST: a form, or the bare query or update with its dataset in the URL.
 
-    Raises BadInput, UnsupportedMediaType, and Forbidden for an update.
+    Raises BadInput, UnsupportedMediaType.
     """
     media, charset = _media_type(content_type)
-    parameters = _decode(query_string, "The URL")
+    parameters = decode(query_string, "The URL")
     if media == FORM:
         _check_charset(charset)
-        parameters += _decode(body, "The form")
-        if any(name == "update" for name, _ in parameters):
-            raise _read_only(parameters)
-        operation = _operation(parameters, None)
-        if operation.query is None:
-            raise BadInput("The form has no field 'query'; send the query in it")
+        operation = _operation(parameters + decode(body, "The form"))
+        if operation.query is None and operation.update is None:
+            raise BadInput("The form has no field 'query' or 'update'; send the query or update in it")
         return operation
-    if media == UPDATE:
-        _check_charset(charset)
-        raise _read_only([("update", ""), *parameters])
-    if media != QUERY:
+    if media not in (QUERY, UPDATE):
         raise UnsupportedMediaType(
-            f"A query is sent as {QUERY} or as a form ({FORM}), not as {media or 'a body without a Content-Type'}"
+            f"A query is sent as {QUERY}, an update as {UPDATE}, either as a form ({FORM}), "
+            f"not as {media[:80] or 'a body without a Content-Type'}"
         )
     _check_charset(charset)
-    return _operation(parameters, _utf8(body, "The query"))
+    name = "query" if media == QUERY else "update"
+    return _operation([*parameters, (name, _utf8(body, f"The {name}"))])
 
 
-def _read_only(parameters: Parameters) -> BadInput | Forbidden:
-    if sum(name == "update" for name, _ in parameters) > 1:
-        return BadInput("There are several parameters 'update'; send one")
-    return Forbidden("This service is read-only: it takes queries, not updates", reason="read-only")
+def is_update(content_type: str) -> bool:
+    """Whether a body of this type is an update, which can be told before it is read."""
+    return _media_type(content_type)[0] == UPDATE
 
 
-def _operation(parameters: Parameters, direct: str | None) -> Operation:
-    queries = [value for name, value in parameters if name == "query"]
-    if direct is not None:
-        queries.append(direct)
-    if len(queries) > 1:
-        raise BadInput("There are several queries in this request; send one")
+def _operation(parameters: Parameters) -> Operation:
+    texts = [(name, value) for name, value in parameters if name in ("query", "update")]
+    if len(texts) > 1:
+        raise BadInput("There are several queries or updates in this request; send one")
+    kind, text = texts[0] if texts else ("query", None)
     formats = [value for name, value in parameters if name in ("format", "output", "results") and value]
+    default_graphs, named_graphs = _graphs(parameters, *_DATASETS[kind])
     return Operation(
-        query=queries[0] if queries else None,
-        default_graphs=_graphs(parameters, "default-graph-uri"),
-        named_graphs=_graphs(parameters, "named-graph-uri"),
+        query=text if kind == "query" else None,
+        update=text if kind == "update" else None,
+        default_graphs=default_graphs,
+        named_graphs=named_graphs,
         format=formats[0] if formats else None,
     )
 
 
-def _graphs(parameters: Parameters, wanted: str) -> tuple[str, ...] | None:
-    """The graphs named by the parameters called `wanted`.
+def _graphs(parameters: Parameters, default: str, named: str) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
+    """The graphs that the parameters called `default` and `named` give.
 
     With either kind of parameter the dataset is what the parameters say, so that the other kind is then empty.
     """
-    if not any(name in ("default-graph-uri", "named-graph-uri") for name, _ in parameters):
-        return None
-    found = tuple(value for name, value in parameters if name == wanted)
-    for iri in found:
-        if _IRI.fullmatch(iri) is None:
-            raise BadInput(f"{wanted} is not an absolute IRI: {iri[:200]!r}")
+    found: dict[str, list[str]] = {default: [], named: []}
+    for name, iri in parameters:
+        if name not in found:
+            continue
+        if not is_iri(iri):
+            raise BadInput(f"{name} is not an absolute IRI: {iri[:200]!r}")
         if iri.lower().startswith("file:"):
             raise Refused("A graph is never read from a file; name a graph of this dataset")
-    return found
+        found[name].append(iri)
+    if not found[default] and not found[named]:
+        return None, None
+    return tuple(found[default]), tuple(found[named])
 
 
-def _decode(data: bytes, name: str) -> Parameters:
+def is_iri(text: str) -> bool:
+    """Whether `text` is an absolute IRI."""
+    return _IRI.fullmatch(text) is not None
+
+
+def decode(data: bytes, name: str) -> Parameters:
     """The parameters of a query string or form, decoded once."""
+    if data.count(b"&") >= _MAX_FIELDS:
+        raise BadInput(f"{name} has more than {_MAX_FIELDS} parameters; send fewer")
+    pairs = (part.partition(b"=") for part in data.split(b"&") if part)
     try:
-        return parse_qsl(data.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=_MAX_FIELDS)
+        return [(_unescaped(name).decode(), _unescaped(value).decode()) for name, _, value in pairs]
     except UnicodeDecodeError:
         raise BadInput(f"{name} is not percent-encoded UTF-8; encode it so") from None
-    except ValueError:
-        raise BadInput(f"{name} has more than {_MAX_FIELDS} parameters; send fewer") from None
+
+
+def _unescaped(data: bytes) -> bytes:
+    """What stands for `data` in a form; a ``%`` that is not followed by two digits stands for itself."""
+    data = data.replace(b"+", b" ")
+    if b"%" not in data:
+        return data
+    if _BROKEN_ESCAPE.search(data):
+        return unquote_to_bytes(data)
+    # With another sign for "%" this is quoted-printable, which is decoded ten times faster.
+    return a2b_qp(data.replace(b"=", b"=3D").replace(b"%", b"="))
 
 
 def _media_type(header: str) -> tuple[str, str]:

@@ -24,7 +24,7 @@ def run(host: str, port: int, settings: Settings) -> None:
         try:
             app = create_app(settings, store)
             print(_greeting(settings.public_url or _address(host, port)), flush=True)
-            config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
+            config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, lifespan="on")
             # Ctrl-C is how one stops it, so it is no error once the open answers have gone out.
             with suppress(KeyboardInterrupt):
                 uvicorn.Server(config).run(sockets=[listener])

@@ -1,13 +1,16 @@
-"""The door for any query: the SPARQL 1.1 Protocol at ``/sparql``, with an editor page for browsers."""
+"""What browsers and OpenAPI see of ``/sparql``: the editor page with answers, the service description.
+
+What programs ask is answered by `sparql_door` before it comes here, except where a page may be the answer.
+"""
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from realism.errors import BadInput, QuerySyntaxError
+from realism.errors import BadInput, Overloaded, TooLarge
 from realism.store.base import (
     BINDINGS_FORMATS,
     GRAPH_FORMATS,
@@ -16,17 +19,19 @@ from realism.store.base import (
     RDFXML,
     SPARQL_JSON,
     TURTLE,
-    Format,
-    Results,
 )
+from realism.store.frames import KIND_OF, Ask
 from realism.vocab import BASE
-from realism.web import pages
+from realism.web import pages, problems
 from realism.web.description import describe
-from realism.web.negotiation import HTML, choose
-from realism.web.protocol import ACCEPT_POST, FORM, QUERY, Operation, read_get, read_post
+from realism.web.negotiation import HTML, accept_of, choose
+from realism.web.protocol import FORM, QUERY, UPDATE, Operation, accept_post, read_get, read_post
 from realism.web.respond import respond, send
+from realism.web.sparql_answers import Answers
+from realism.web.sparql_formats import formats_for, without_pages
+from realism.web.sparql_plan import is_lasting
 from realism.web.state import Services, services
-from realism.web.tables import table
+from realism.web.tables import table_of
 
 router = APIRouter(tags=["SPARQL"])
 DESCRIPTION_FORMATS: Final = (TURTLE, RDFXML, JSONLD, NTRIPLES, HTML)
@@ -47,15 +52,31 @@ _DATASET: Final = [
     _parameter("default-graph-uri", "A graph of the default graph; overrides FROM. May be repeated.", many=True),
     _parameter("named-graph-uri", "A named graph; overrides FROM NAMED. May be repeated.", many=True),
 ]
+_USING: Final = [
+    _parameter("using-graph-uri", "For updates: a graph of the default graph of each WHERE, as by USING.", many=True),
+    _parameter("using-named-graph-uri", "For updates: a named graph of each WHERE, as by USING NAMED.", many=True),
+]
 _ANSWERS: Final = {
     "200": {
         "description": "The answer, in the format the client accepts",
         "content": {format_.media_type: {} for format_ in (*BINDINGS_FORMATS, *GRAPH_FORMATS, HTML)},
     }
 }
+_OUTCOMES: Final = {
+    **_ANSWERS,
+    "204": {"description": "The update was carried out"},
+    "401": {"description": "An update without the token, or with another one"},
+    "403": {"description": "An update, and the service is read-only"},
+    "412": {"description": "An update, and If-Match names another state of the dataset"},
+    "422": {"description": "An update that would introduce a violation; the findings say which"},
+}
 _TEXT: Final = {"schema": {"type": "string"}, "example": EXAMPLE}
+_CHANGE: Final = {
+    "schema": {"type": "string"},
+    "example": "INSERT DATA { GRAPH <https://example.org/g> { <https://example.org/s> <https://example.org/p> 1 } }",
+}
 _FORM: Final = {
-    "schema": {"type": "object", "properties": {"query": {"type": "string"}}, "required": ["query"]},
+    "schema": {"type": "object", "properties": {"query": {"type": "string"}, "update": {"type": "string"}}},
     "example": {"query": EXAMPLE},
 }
 
@@ -82,16 +103,19 @@ async def query_by_get(request: Request) -> Response:
 @router.post(
     "/sparql",
     operation_id="sparql_query_post",
-    summary="Answer a SPARQL 1.1 query sent in the body",
+    summary="Answer a SPARQL 1.1 query sent in the body, or carry out an update",
     response_class=Response,
     openapi_extra={
-        "parameters": _DATASET,
-        "requestBody": {"required": True, "content": {QUERY: _TEXT, FORM: _FORM}},
-        "responses": _ANSWERS,
+        "parameters": [*_DATASET, *_USING],
+        "requestBody": {"required": True, "content": {QUERY: _TEXT, FORM: _FORM, UPDATE: _CHANGE}},
+        "responses": _OUTCOMES,
     },
 )
 async def query_by_post(request: Request) -> Response:
-    """Queries in the body, bare or as a form; the dataset of a bare one stands in the URL."""
+    """Queries and updates in the body, bare or as a form; the dataset of a bare one stands in the URL.
+
+    An update needs the token of the service, as `Authorization: Bearer`.
+    """
     content_type = request.headers.get("content-type", "")
     return await _answer(request, read_post(request.scope["query_string"], content_type, await request.body()))
 
@@ -102,13 +126,11 @@ router.add_api_route("/sparql/", query_by_post, methods=["POST"], include_in_sch
 
 async def _answer(request: Request, operation: Operation) -> Response:
     shared = services(request)
-    work: Callable[[], Response]
     if operation.query is None:
-        work = _description(request, shared, operation)
+        response = await shared.in_query_thread(_description(request, shared, operation))
     else:
-        work = _query(request, shared, operation, operation.query)
-    response = await shared.in_query_thread(work)
-    response.headers["Accept-Post"] = ACCEPT_POST
+        response = await _query(request, shared, operation, operation.query)
+    response.headers["Accept-Post"] = accept_post(shared.settings.writable)
     return response
 
 
@@ -117,42 +139,39 @@ def _description(request: Request, shared: Services, operation: Operation) -> Ca
         format_ = choose(request, DESCRIPTION_FORMATS, name=operation.format, lenient=True)
         if format_ == HTML:
             return pages.editor(request, shared, EXAMPLE)
-        return respond(describe(shared.store, f"{shared.public_url(request)}/sparql"), format_)
+        endpoint = f"{shared.public_url(request)}/sparql"
+        described = describe(
+            shared.store, endpoint, updates=shared.settings.writable, union=not shared.settings.scratch
+        )
+        return respond(described, format_)
 
     return work
 
 
-def _query(request: Request, shared: Services, operation: Operation, text: str) -> Callable[[], Response]:
-    def work() -> Response:
-        try:
-            results = _ask(shared, operation, text)
-        except BadInput as error:
-            # Whoever typed the query into the page gets it back there, with what is wrong.
-            if choose(request, (SPARQL_JSON, *GRAPH_FORMATS, HTML), name=operation.format, lenient=True) != HTML:
-                raise
-            return pages.editor(request, shared, text, problem=error)
-        return answer(request, shared, results, text, operation.format)
-
-    return work
-
-
-def _ask(shared: Services, operation: Operation, text: str) -> Results:
-    """The answer to the query `text`; relative IRIs are read against the base's own namespace (RFC 3986, 5.1.4)."""
-    graphs = (operation.default_graphs, operation.named_graphs)
+async def _query(request: Request, shared: Services, operation: Operation, text: str) -> Response:
+    formats = formats_for(operation.format, accept_of(request))
+    ask = Ask(text, operation.default_graphs, operation.named_graphs, without_pages(formats), BASE)
     try:
-        return shared.store.query(text, default_graphs=graphs[0], named_graphs=graphs[1])
-    except QuerySyntaxError as error:
-        try:
-            return shared.store.query(f"BASE <{BASE}>\n{text}", default_graphs=graphs[0], named_graphs=graphs[1])
-        except QuerySyntaxError:
-            # The first error counts lines and columns in the text as it was sent.
-            raise error from None
+        answered = await answers(request).ask(ask)
+    except (BadInput, TooLarge, Overloaded) as error:
+        # Whoever typed the query into the page gets it back there, with what is wrong.
+        if choose(request, (SPARQL_JSON, *GRAPH_FORMATS, HTML), name=operation.format, lenient=True) != HTML:
+            raise
+        problem = error
+        response = await shared.in_query_thread(lambda: pages.editor(request, shared, text, problem=problem))
+        response.headers.update(problems.headers_of(error))
+        return response
+    if formats[KIND_OF[answered.form]] == HTML:
+        response = await shared.in_query_thread(
+            lambda: pages.editor(request, shared, text, table_of(answered.form, answered.body))
+        )
+    else:
+        response = send(answered.body, answered.format)
+    if not is_lasting(text):
+        response.headers["Cache-Control"] = "no-store"
+    return response
 
 
-def answer(request: Request, shared: Services, results: Results, text: str, wanted: str | None) -> Response:
-    """The `results` of the query `text` as a response: in a result format, or as a page with the editor above."""
-    formats: tuple[Format, ...] = (*results.formats, HTML)
-    format_ = choose(request, formats, name=wanted, lenient=True)
-    if format_ == HTML:
-        return pages.editor(request, shared, text, table(results))
-    return send(results.serialize(format_), format_)
+def answers(request: Request) -> Answers:
+    """Where the application that answers `request` gets answers to queries."""
+    return cast(Answers, request.app.state.answers)

@@ -1,76 +1,42 @@
 """What the routes share: settings, store, named queries, and what is computed once per state of the dataset."""
 
+import logging
 import re
 import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
-from concurrent.futures import Future
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from traceback import clear_frames
-from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Annotated, Final, TypeVar, cast
 
 import anyio
-import anyio.to_thread
 from fastapi import Depends
 from starlette.requests import Request
 
 from realism.config import Settings
-from realism.errors import BadInput, Overloaded
+from realism.errors import BadInput, RealismError
 from realism.named import NamedQuery
+from realism.paths import ontology_dir
 from realism.store.base import Store
+from realism.store.workers import QueryWorkers
+from realism.web.sparql_asking import Asker, ThreadAsker
+from realism.web.threads import in_thread
+from realism.web.version_cache import VersionCache
 
 if TYPE_CHECKING:
-    from realism.checks.logic import Reasoner
+    from realism.checks.checker import Checker
+    from realism.checks.logic.reasoner import Reasoner
+    from realism.store.remote_queries import RemoteQueries
 
+log = logging.getLogger("realism.web")
 T = TypeVar("T")
 QUERY_THREADS: Final = 8
 """Client queries that run at once; others wait, so that they never take the threads of the other routes."""
 REASONING_THREADS: Final = 2
 """Requests that wait for the reasoner at once; it answers one after the other."""
-QUEUE: Final = 64
-"""Requests of a kind that may wait; more are told to come back."""
+CHECK_THREADS: Final = 2
+"""Edits that are judged at once."""
+CHECK_SECONDS: Final = 20
+"""How long the reasoner may take for one edit."""
 _HOST = re.compile(r"https?://[A-Za-z0-9.\-_~]+(?::[0-9]+)?|https?://\[[0-9A-Fa-f:.]+\](?::[0-9]+)?")
-
-
-class VersionCache:
-    """Values that hold as long as the dataset stays as it is; the least used are dropped beyond `limit`.
-
-    Each value is computed once even when several threads ask for it at the same time.
-    """
-
-    def __init__(self, store: Store, limit: int = 4096) -> None:
-        self._store = store
-        self._limit = limit
-        self._lock = threading.Lock()
-        self._version = store.version
-        self._values: OrderedDict[Hashable, Future[Any]] = OrderedDict()
-
-    def get(self, key: Hashable, build: Callable[[], T]) -> T:
-        """The value under `key`, computed by `build` when it is not known for the present dataset."""
-        with self._lock:
-            if self._version != self._store.version:
-                self._version = self._store.version
-                self._values.clear()
-            future = self._values.get(key)
-            mine = future is None
-            if future is None:
-                future = self._values[key] = Future()
-                if len(self._values) > self._limit:
-                    self._values.popitem(last=False)
-            self._values.move_to_end(key)
-        if mine:
-            self._fill(key, future, build)
-        return cast(T, future.result())
-
-    def _fill(self, key: Hashable, future: "Future[Any]", build: Callable[[], Any]) -> None:
-        try:
-            future.set_result(build())
-        except BaseException as error:
-            # The waiting threads get the error too, and the next request tries again.
-            future.set_exception(error)
-            with self._lock:
-                if self._values.get(key) is future:
-                    del self._values[key]
 
 
 @dataclass
@@ -83,40 +49,123 @@ class Services:
     cache: VersionCache
     query_threads: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(QUERY_THREADS))
     reasoner_threads: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(REASONING_THREADS))
+    check_threads: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(CHECK_THREADS))
+    update_threads: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(1))
+    whole_check_threads: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(1))
+    dump_threads: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(1))
+
+    workers: "QueryWorkers | RemoteQueries | None" = None
+    """Processes, or another server, for the queries of clients, while the application is served."""
 
     _reasoner: "Reasoner | None" = None
+    _check_reasoner: "Reasoner | None" = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _background: dict[str, threading.Thread] = field(default_factory=dict)
+    _ending: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def asker(self) -> Asker:
+        """Who answers the queries of clients."""
+        return self.workers or ThreadAsker(self.store, self.query_threads, self.settings)
 
     def reasoner(self) -> "Reasoner":
         """The reasoner; its process starts when it is first asked something."""
         # Imported here because it brings the bridge to Java, which a service that compares nothing does not need.
-        from realism.checks.logic import Reasoner
+        from realism.checks.logic.reasoner import Reasoner
 
         with self._lock:
             if self._reasoner is None:
                 self._reasoner = Reasoner()
             return self._reasoner
 
-    def close(self) -> None:
-        """End the reasoner's process, if there is one."""
+    def checker(self) -> "Checker":
+        """What judges edits of the present dataset, with a reasoner of its own that no comparison keeps waiting."""
+        # Imported here because checks bring rdflib, pyshacl and the bridge to Java.
+        from realism.checks.checker import Checker
+        from realism.checks.logic.reasoner import Reasoner
+
         with self._lock:
-            if self._reasoner is not None:
-                self._reasoner.close()
-                self._reasoner = None
+            if self._check_reasoner is None:
+                self._check_reasoner = Reasoner(CHECK_SECONDS)
+            reasoner = self._check_reasoner
+
+        def build() -> Checker:
+            checker = Checker(self.store, ontology_dir(), reasoner)
+            self.in_background("getting ready to check", lambda ending: checker.warm(ending.is_set))
+            return checker
+
+        return self.cache.get("checker", build)
+
+    def close(self) -> None:
+        """End what runs in the background, and the reasoners' processes, if there are any."""
+        with self._lock:
+            reasoner, self._reasoner = self._reasoner, None
+            checking, self._check_reasoner = self._check_reasoner, None
+            threads, self._background = list(self._background.values()), {}
+            self._ending.set()
+            self._ending = threading.Event()
+        # Ended first so that nothing waits for its answer, and again in case something asked it once more meanwhile.
+        for thread in (None, *threads):
+            if thread is not None:
+                thread.join()
+            for one in (reasoner, checking):
+                if one is not None:
+                    one.close()
+
+    def in_background(self, name: str, work: Callable[[threading.Event], None]) -> None:
+        """Run `work` in a thread of its own, unless work of this `name` is running.
+
+        work   is given the event that tells it to end; an error of ours that it raises goes to the log
+        """
+        with self._lock:
+            running = self._background.get(name)
+            if running is None or not running.is_alive():
+                arguments = (name, work, self._ending)
+                thread = threading.Thread(target=_logged, args=arguments, name=name, daemon=True)
+                self._background[name] = thread
+                thread.start()
 
     async def in_query_thread(self, work: Callable[[], T]) -> T:
         """Run `work` in one of the threads for client queries.
 
         Raises Overloaded when too many are waiting already.
         """
-        return await _in_thread(work, self.query_threads)
+        return await in_thread(work, self.query_threads)
+
+    async def in_update_thread(self, work: Callable[[], T]) -> T:
+        """Run `work`, which changes the dataset, in the one thread for that.
+
+        Raises Overloaded when too many are waiting already.
+        """
+        return await in_thread(work, self.update_threads)
 
     async def in_reasoning_thread(self, work: Callable[[], T]) -> T:
         """Run `work` in one of the threads that wait for the reasoner.
 
         Raises Overloaded when too many are waiting already.
         """
-        return await _in_thread(work, self.reasoner_threads)
+        return await in_thread(work, self.reasoner_threads)
+
+    async def in_check_thread(self, work: Callable[[], T]) -> T:
+        """Run `work` in one of the threads that judge edits.
+
+        Raises Overloaded when too many are waiting already.
+        """
+        return await in_thread(work, self.check_threads)
+
+    async def in_whole_check_thread(self, work: Callable[[], T]) -> T:
+        """Run `work` in the one thread that judges edits by the whole base, so that these do not delay the others.
+
+        Raises Overloaded when too many are waiting already.
+        """
+        return await in_thread(work, self.whole_check_threads)
+
+    async def in_dump_thread(self, work: Callable[[], T]) -> T:
+        """Run `work`, which goes through the whole dataset, in the one thread for that.
+
+        Raises Overloaded when too many are waiting already.
+        """
+        return await in_thread(work, self.dump_threads)
 
     def public_url(self, request: Request) -> str:
         """The address clients reach the service at, without a trailing slash.
@@ -131,25 +180,11 @@ class Services:
         return url + str(request.scope.get("root_path", "")).rstrip("/")
 
 
-async def _in_thread(work: Callable[[], T], limiter: anyio.CapacityLimiter) -> T:
-    if limiter.statistics().tasks_waiting >= QUEUE:
-        raise Overloaded("Too many requests of this kind are waiting; try again in a few seconds", retry_after=5)
-    return await anyio.to_thread.run_sync(lambda: _self_contained(work), limiter=limiter)
-
-
-def _self_contained(work: Callable[[], T]) -> T:
-    """What `work` returns; an error leaves this thread without the values of the frames it passed through.
-
-    The engine's answers must be let go in the thread that asked, and a traceback would carry them to another.
-    """
+def _logged(name: str, work: Callable[[threading.Event], None], ending: threading.Event) -> None:
     try:
-        return work()
-    except Exception as error:
-        step: BaseException | None = error
-        while step is not None:
-            clear_frames(step.__traceback__)
-            step = step.__context__
-        raise
+        work(ending)
+    except RealismError as error:
+        log.warning("%s: %s", name, error.message)
 
 
 def services(request: Request) -> Services:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from realism.store.base import Store
-from realism.vocab import DCTERMS, SCHEMA, SKOS
+from realism.vocab import DCTERMS, RDF, SCHEMA, SKOS
 from realism.web import cards
 from realism.web.cards import Card, PositionTaken
 from realism.web.directory import Directory, Entity
@@ -56,6 +56,7 @@ class EntityView:
     """All that the page of `entity` shows."""
 
     entity: Entity
+    classes: frozenset[str]
     aliases: list[str]
     translations: list[tuple[str, str]]
     notes: list[str]
@@ -83,6 +84,7 @@ def view(store: Store, directory: Directory, family: Family, slug: str, near: Se
     taken = cards.positions(store, directory) if entity.kind in ("theory", "dimension") else []
     return EntityView(
         entity=entity,
+        classes=frozenset(str(statement.other) for statement in facts.outgoing.get(RDF + "type", ())),
         aliases=[
             text
             for text in facts.texts(SKOS + "altLabel")

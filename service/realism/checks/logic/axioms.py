@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from realism.checks.logic.functional import Expression, main_triple, parse_functional
-from realism.errors import RealismError
+from realism.errors import Overloaded, RealismError
 
 
 @dataclass(frozen=True)
@@ -114,6 +114,7 @@ class Job:
     axioms   for ``carry``: the axioms in question, in functional syntax; `assumed`: the class they keep empty
     before   for ``change``: the parts before the edit; `sound` when nothing clashes in them, else `known` has some
              of the clashes
+    until    seconds after which the worker stops by itself; None leaves that to whoever waits
     more     for ``follow``: the statements whose consequences are wanted; `disputed`: statements left out of account
     """
 
@@ -121,6 +122,7 @@ class Job:
     parts: Pieces = field(default_factory=dict)
     limit: int = 1
     seconds: float = 30.0
+    until: float | None = None
     axioms: tuple[str, ...] = ()
     assumed: str | None = None
     before: Pieces = field(default_factory=dict)
@@ -132,3 +134,10 @@ class Job:
 
 Answer = bool | Verdict | list[Justification] | list[Axiom] | RealismError | str
 """A string is the message of a failure after which the worker ends."""
+
+
+def too_long(seconds: float) -> Overloaded:
+    """The error for a question that was not answered within so many seconds."""
+    return Overloaded(
+        f"the reasoner took longer than {seconds:.3g} seconds and was stopped; check fewer statements at a time"
+    )

@@ -51,8 +51,12 @@ class Reading(NamedTuple):
     stated: Any
 
 
+class Interrupted(Exception):
+    """The question at hand was given up."""
+
+
 class Engine:
-    """Axioms by their text, and HermiT's verdicts on sets of them. Not thread-safe."""
+    """Axioms by their text, and HermiT's verdicts on sets of them. Not thread-safe, but for `interrupt`."""
 
     def __init__(self) -> None:
         start_jvm()
@@ -62,10 +66,23 @@ class Engine:
         self._reasoner = jpype.JClass("org.semanticweb.HermiT.Reasoner")
         self._configuration = jpype.JClass("org.semanticweb.HermiT.Configuration")
         self._hash_set = jpype.JClass("java.util.HashSet")
+        self._interrupted = False
+        self._running: Any = None
         self._axioms: dict[str, Any] = {}
         self._classes: dict[str, tuple[str, ...]] = {}
         self.read = lru_cache(maxsize=_TEXTS)(self._read)
         self.stated = lru_cache(maxsize=_TEXTS)(self._stated)
+
+    def interrupt(self) -> None:
+        """Give up the question at hand, and every further one until `resume`."""
+        self._interrupted = True
+        running = self._running
+        if running is not None:
+            running.interrupt()
+
+    def resume(self) -> None:
+        """Answer questions again."""
+        self._interrupted = False
 
     def tidy(self) -> None:
         """Forget what was read when it has become much, so that memory stays bounded."""
@@ -134,10 +151,15 @@ class Engine:
     def _ask(self, texts: Iterable[str], question: Any) -> Any:
         ontology = self._ontology(texts)
         try:
-            reasoner = self._reasoner(self._configuration(), ontology)
+            reasoner = self._running = self._reasoner(self._configuration(), ontology)
             try:
+                if self._interrupted:
+                    raise Interrupted
                 return question(reasoner)
+            except jpype.JClass("org.semanticweb.owlapi.reasoner.ReasonerInterruptedException"):
+                raise Interrupted from None
             finally:
+                self._running = None
                 reasoner.dispose()
         except (jpype.JClass("java.lang.IllegalArgumentException"),
                 jpype.JClass("org.semanticweb.HermiT.datatypes.UnsupportedDatatypeException")) as error:  # fmt: skip

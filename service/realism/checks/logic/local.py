@@ -84,10 +84,11 @@ class LocalLogic:
                 parts = base.parts(slug)
             self.standing(parts, None)
 
-    def judge(self, view: Edited, facts: LiveFacts | None = None) -> LogicResult:
+    def judge(self, view: Edited, facts: LiveFacts | None = None, seconds: float | None = None) -> LogicResult:
         """What cannot be true together after the edit, and what could not before it.
 
-        facts   words and places; looked up in the base and the places of this object if left out
+        facts    words and places; looked up in the base and the places of this object if left out
+        seconds  how long the reasoner may work, if less than usual
         Raises Overloaded when the reasoner takes too long for the core or an account that is edited, or runs out of
         memory; the next edit is not affected.
         """
@@ -97,7 +98,7 @@ class LocalLogic:
             base = self._current()
             changed = Changed(base, view)
             # A change of the terminology is one of everything.
-            run = _Run(self, explainer, self.reasoner.timeout_s if changed.terms_change else self.seconds)
+            run = _Run(self, explainer, seconds or (self.reasoner.timeout_s if changed.terms_change else self.seconds))
             core = changed.core_parts(_AROUND)
             edited, others = changed.accounts()
         if core is not None:
@@ -128,7 +129,7 @@ class LocalLogic:
         with self._lock:
             return changed.parts(slug)
 
-    def loses(self, view: Edited, removed: Iterable[Quad], finding: Finding) -> list[str]:
+    def loses(self, view: Edited, removed: Iterable[Quad], finding: Finding, seconds: float | None = None) -> list[str]:
         """What no longer follows when `removed` is taken from the base with the edit, as sentences.
 
         Counted from the statements that are not in dispute: without those that `finding` rests on.
@@ -139,7 +140,7 @@ class LocalLogic:
             changed = Changed(self._current(), view)
             parts = changed.parts(slug)[1] if slug is not None else changed.core_around(removed, _AROUND)
         disputed = frozenset((one.s, one.p, one.o) for one in finding.statements)
-        found = self.reasoner.entailed(parts, changed.written(removed), disputed, self.seconds)
+        found = self.reasoner.entailed(parts, changed.written(removed), disputed, seconds or self.seconds)
         wording = Wording(LiveFacts(view, self._places).lexicon)
         return [capital(wording.axiom(axiom.expression)) for axiom in found]
 

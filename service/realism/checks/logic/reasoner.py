@@ -15,11 +15,14 @@ from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Self
 
-from realism.checks.logic.axioms import Answer, Axiom, Job, Justification, Parts, Verdict
+from realism.checks.logic.axioms import Answer, Axiom, Job, Justification, Parts, Verdict, too_long
 from realism.checks.logic.pieces import pieces
 from realism.errors import BadInput, Overloaded, RealismError
 
 __all__ = ["Axiom", "Justification", "Reasoner", "Verdict"]
+
+_GRACE = 2.0
+"""Seconds a worker has to stop when it is asked to, before it is killed."""
 
 
 class Reasoner:
@@ -162,7 +165,11 @@ class Reasoner:
         whole = False
         try:
             now = time.monotonic()
-            answer = self._answer(job, latest if seconds is None else min(latest, now + seconds), now)
+            if seconds is not None:
+                # It is asked to stop in time, which spares its start; it is ended when it does not listen.
+                job = replace(job, until=seconds)
+                latest = min(latest, now + seconds + _GRACE)
+            answer = self._answer(job, latest, now)
             whole = not isinstance(answer, str)
         finally:
             if not whole:
@@ -179,10 +186,7 @@ class Reasoner:
         try:
             pipe.send(job)
             if not pipe.poll(max(0.0, deadline - time.monotonic())):
-                raise Overloaded(
-                    f"the reasoner took longer than {max(deadline - began, 0):.3g} seconds and was stopped; "
-                    "check fewer statements at a time"
-                )
+                raise too_long(max(deadline - began, 0) if job.until is None else job.until)
             answer: Answer = pipe.recv()
         except (EOFError, OSError):
             raise Overloaded("the reasoner stopped unexpectedly; try again with fewer statements") from None

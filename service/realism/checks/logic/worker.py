@@ -2,15 +2,18 @@
 
 import signal
 from multiprocessing.connection import Connection
+from threading import Event, Thread
 
 import jpype
 
-from realism.checks.logic.axioms import Answer, Job
+from realism.checks.logic.axioms import Answer, Job, too_long
 from realism.checks.logic.entailed import entailed
 from realism.checks.logic.explaining import Editing
-from realism.checks.logic.jvm import Engine
+from realism.checks.logic.jvm import Engine, Interrupted
 from realism.checks.logic.reasoning import Reasoning
 from realism.errors import RealismError
+
+_AGAIN = 0.02
 
 
 def main(pipe: Connection) -> None:
@@ -38,8 +41,32 @@ def main(pipe: Connection) -> None:
 
 
 def answer(engine: Engine, job: Job) -> Answer:
-    """Carry out one job."""
+    """Carry out one job. Raises Overloaded when it is not done in its time."""
     engine.tidy()
+    if job.until is None:
+        return _answer(engine, job)
+    done = Event()
+    watch = Thread(target=_interrupt, args=(engine, done, job.until), name="deadline")
+    watch.start()
+    try:
+        return _answer(engine, job)
+    except Interrupted:
+        raise too_long(job.until) from None
+    finally:
+        done.set()
+        watch.join()
+        engine.resume()
+
+
+def _interrupt(engine: Engine, done: Event, seconds: float) -> None:
+    if not done.wait(seconds):
+        engine.interrupt()
+        # HermiT forgets an interruption that comes between two of its steps.
+        while not done.wait(_AGAIN):
+            engine.interrupt()
+
+
+def _answer(engine: Engine, job: Job) -> Answer:
     if job.task == "ready":
         return []
     if job.task == "follow":

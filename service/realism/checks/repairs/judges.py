@@ -7,10 +7,11 @@ from realism.checks.edits.edit import Edit
 from realism.checks.reports.report import Finding
 from realism.store.base import Quad
 
-Judge = Callable[[Edit], Iterable[Finding]]
-"""Answers an edit with what it introduces in the eyes of one engine."""
-Loses = Callable[[frozenset[Quad], Finding], Sequence[str]]
-"""Answers statements to be removed for the sake of a finding with what no longer follows, as sentences."""
+Judge = Callable[[Edit, float], Iterable[Finding]]
+"""Answers an edit, and how many seconds there are, with what the edit introduces in the eyes of one engine."""
+Loses = Callable[[frozenset[Quad], Finding, float], Sequence[str]]
+"""Answers statements to be removed for the sake of a finding, within so many seconds, with what no longer follows, as
+sentences."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Judges:
     engines: Mapping[str, Judge]
     maker: Callable[[Finding], str]
     monotone: frozenset[str] = frozenset()
-    loses: Loses = lambda removed, finding: ()
+    loses: Loses = lambda removed, finding, seconds: ()
 
 
 @dataclass(frozen=True)

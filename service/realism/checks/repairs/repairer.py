@@ -49,14 +49,14 @@ class Repairer:
             "types": _by_types,
             "names": self._by_names,
             "shapes": self._by_shapes,
-            "rules": lambda repaired: self._by_rules(repaired, edit, hidden),
+            "rules": lambda repaired, seconds: self._by_rules(repaired, edit, hidden),
         }
         # Logic that took too long for the edit would for its repairs; that it could not read a value, a repair can end.
         if trial.logic or _by_types(edit):
             engines["logic"] = self._by_logic
 
-        def loses(removed: frozenset[Quad], finding: Finding) -> Sequence[str]:
-            return self._engines.logic.loses(facts.view, removed, finding) if trial.logic else ()
+        def loses(removed: frozenset[Quad], finding: Finding, seconds: float) -> Sequence[str]:
+            return self._engines.logic.loses(facts.view, removed, finding, seconds) if trial.logic else ()
 
         sources = Sources(facts, self._hints, self._names.similar)
         return tuple(
@@ -74,11 +74,11 @@ class Repairer:
             return _OF_OTHERS[finding.rule]
         return "rules" if finding.rule in self._rules else "shapes"
 
-    def _by_names(self, edit: Edit) -> Iterable[Finding]:
+    def _by_names(self, edit: Edit, seconds: float) -> Iterable[Finding]:
         facts = self._facts(edit)
         return apart(*self._engines.names.judge(facts.view, facts.teller))[0]
 
-    def _by_shapes(self, edit: Edit) -> Iterable[Finding]:
+    def _by_shapes(self, edit: Edit, seconds: float) -> Iterable[Finding]:
         facts = self._facts(edit)
         judged = self._engines.shapes.judge(facts.view, facts)
         return apart(judged.before, judged.after)[0]
@@ -92,16 +92,16 @@ class Repairer:
         others = (one for one in found if one.rule in self._rules and one.rule not in among)
         return (*apart(judged.before, judged.after)[0], *others)
 
-    def _by_logic(self, edit: Edit) -> Iterable[Finding]:
+    def _by_logic(self, edit: Edit, seconds: float) -> Iterable[Finding]:
         facts = self._facts(Edit(frozenset(quad for quad in edit.add if not _unreadable(quad)), edit.remove))
-        judged = self._engines.logic.judge(facts.view, facts)
+        judged = self._engines.logic.judge(facts.view, facts, seconds)
         return apart(judged.before, judged.after)[0]
 
     def _facts(self, edit: Edit) -> LiveFacts:
         return LiveFacts(Edited(self._base, edit))
 
 
-def _by_types(edit: Edit) -> list[Finding]:
+def _by_types(edit: Edit, seconds: float = 0) -> list[Finding]:
     """A finding for each value added whose type the reasoner fails on."""
     return [
         datatype_finding(str(quad.subject), str(quad.predicate), quad.object.value, quad.object.datatype)

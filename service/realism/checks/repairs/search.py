@@ -128,13 +128,16 @@ class _Search:
         return any(map(self.sources.is_logical, change.add))
 
     def _late(self) -> bool:
-        return time.monotonic() > self.deadline + self.limits.more_seconds
+        return self._left() < 0
+
+    def _left(self) -> float:
+        return self.deadline + self.limits.more_seconds - time.monotonic()
 
     def _judge(self, edit: Edit, name: str) -> list[Finding] | None:
         """What the edit introduces; None when the engine cannot say, and is not asked again if it took too long."""
-        if (edit, name) not in self.judged and name not in self.tired:
+        if (edit, name) not in self.judged and name not in self.tired and not self._late():
             try:
-                self.judged[edit, name] = list(self.judges.engines[name](edit))
+                self.judged[edit, name] = list(self.judges.engines[name](edit, self._left()))
             except TooWide:
                 return None
             except Overloaded:
@@ -163,6 +166,6 @@ class _Search:
         if self._late():
             return None
         try:
-            return self.judges.loses(change.remove, finding)
+            return self.judges.loses(change.remove, finding, self._left())
         except Overloaded:
             return None

@@ -1,0 +1,115 @@
+"""The SPARQL 1.1 Protocol as plain ASGI, in front of the framework: programs get in and out by the shortest way.
+
+Pages for browsers and the service description are left to the routes of `sparql`, behind the framework.
+"""
+
+import logging
+from typing import Final
+
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from realism.errors import RealismError
+from realism.knowledge.changes import UpdateChange
+from realism.store.base import SharedStore
+from realism.store.sparql_update import with_dataset
+from realism.web import problems
+from realism.web.disconnects import ClientGoneError, Watch
+from realism.web.envelope import body_of, replay
+from realism.web.protocol import Operation, accept_post, is_update
+from realism.web.sparql_answers import Answers
+from realism.web.sparql_plan import Plan
+from realism.web.state import Services
+from realism.web.tokens import authorized
+from realism.web.writes import Conditions, write
+
+log = logging.getLogger("realism.web")
+PATHS: Final = frozenset({"/sparql", "/sparql/"})
+METHODS: Final = frozenset({"GET", "HEAD", "POST"})
+
+
+class SparqlDoor:
+    """Answers GET, HEAD and POST at the endpoint; `behind` is the framework."""
+
+    def __init__(self, shared: Services, answers: Answers, behind: ASGIApp) -> None:
+        self._shared = shared
+        self._answers = answers
+        self._behind = behind
+        self._others_change = shared.store if isinstance(shared.store, SharedStore) else None
+        self._watch = Watch()
+        self._accept_post = [(b"accept-post", accept_post(shared.settings.writable).encode())]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        try:
+            await self._answer(scope, receive, send)
+        except RealismError as error:
+            await self._send_problem(problems.from_error(error), send, scope["method"] == "HEAD")
+        except ClientGoneError:
+            return
+        except Exception:
+            # As in the envelope: the trace goes to the log, not to the client.
+            log.exception("%s %s failed", scope["method"], scope["path"])
+            await self._send_problem(problems.unexpected(), send, scope["method"] == "HEAD")
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._others_change is not None:
+            await self._others_change.refresh()
+        accept = content_type = known = b""
+        for name, value in scope["headers"]:
+            if name == b"accept":
+                accept = accept + b", " + value if accept else value
+            elif name == b"if-none-match":
+                known = known + b"," + value if known else value
+            elif name == b"content-type":
+                content_type = value
+        body = None
+        method = scope["method"]
+        if method == "POST":
+            if is_update(content_type.decode("latin-1")):
+                authorized(scope["headers"], self._shared.settings)
+            body = await body_of(scope, receive, self._shared.settings.max_body)
+            if body is None:
+                return
+            known = b""
+        plan = self._answers.plans.plan(scope["query_string"], accept, content_type, body)
+        if plan.operation.update is not None:
+            await self._update(scope, plan.operation, plan.operation.update, send)
+        elif plan.ask is None:
+            await self._behind(scope, receive if body is None else replay(body, receive), send)
+        elif known and self._answers.is_known(plan, known):
+            headers = [*self._answers.headers(), *self._accept_post, (b"etag", self._answers.etag(plan))]
+            await _send(send, 304, headers, b"")
+        else:
+            await self._query(plan, method, receive, send)
+
+    async def _query(self, plan: Plan, method: str, receive: Receive, send: Send) -> None:
+        ready = self._answers.kept(plan)
+        if ready is None:
+            with self._watch.over(receive):
+                ready = await self._answers.answer(plan)
+        headers = self._answers.headers_of(ready, post=method == "POST")
+        await _send(send, 200, headers + self._accept_post, b"" if method == "HEAD" else ready.body)
+
+    async def _update(self, scope: Scope, operation: Operation, text: str, send: Send) -> None:
+        shared = self._shared
+        authorized(scope["headers"], shared.settings)
+        if operation.default_graphs is not None or operation.named_graphs is not None:
+            text = with_dataset(text, operation.default_graphs or (), operation.named_graphs or ())
+        conditions = Conditions.of(scope["headers"])
+
+        def change() -> UpdateChange:
+            conditions.require(shared.store.version)
+            return UpdateChange(text, shared.settings.deadline_s)
+
+        await write(shared, change)
+        await _send(send, 204, [*self._answers.headers(), *self._accept_post], b"")
+
+    async def _send_problem(self, response: Response, send: Send, head: bool) -> None:
+        headers = [*response.raw_headers, *self._answers.headers(), *self._accept_post]
+        await _send(send, response.status_code, headers, b"" if head else bytes(response.body))
+
+
+async def _send(send: Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
