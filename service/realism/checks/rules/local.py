@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from realism.checks.edits.edit import Asserted, Edit, Edited
 from realism.checks.edits.footprint import Find, Pattern, TooWide
 from realism.checks.reports.report import Finding
+from realism.checks.rules.alike import Alike
 from realism.checks.rules.compiling import CompiledRule, compile_rule
 from realism.checks.rules.shadow import WholeRules
 from realism.checks.rules.whole import Rule, rule_finding
@@ -49,6 +50,7 @@ class LocalRules:
         self.compiled = [compile_rule(rule) for rule in rules]
         self._most = most
         self._whole = WholeRules(base, whole_most)
+        self._alike = Alike(base)
 
     def reading(self, quads: Iterable[Quad], view: Edited) -> frozenset[str]:
         """The names of the rules that may read one of `quads`; the others say the same with and without them."""
@@ -79,13 +81,17 @@ class LocalRules:
     def rows(self, view: Edited, among: Collection[str] | None = None) -> tuple[dict[str, RowsAround], dict[str, str]]:
         """By rule, the rows that the edit of `view` may change; and the rules that were not asked, with the reason."""
         find = _remembering(view)
-        local: dict[CompiledRule, set[Term]] = {}
+        local: dict[CompiledRule, set[Term] | None] = {}
         whole: list[CompiledRule] = []
         needed: set[Quad] = set()
         for one in self.compiled:
             if among is not None and one.rule.name not in among:
                 continue
             if not any(read.may_be(quad, find) for read in one.reads for quad in view.edit.changed):
+                continue
+            if one.rule.alike and (like := self._alike.needed(one.rule.alike, view, self._most)) is not None:
+                local[one] = None
+                needed |= like
                 continue
             if one.unbounded or any(quad.predicate in one.always for quad in view.edit.changed):
                 whole.append(one)
@@ -97,7 +103,7 @@ class LocalRules:
             else:
                 local[one] = foci
                 needed |= looked_at
-        found = self._ask(view, {one: foci for one, foci in local.items() if foci}, needed)
+        found = self._ask(view, {one: foci for one, foci in local.items() if foci or foci is None}, needed)
         not_checked: dict[str, str] = {}
         for one in whole:
             asked = self._whole.rows(one.rule, view.edit)
@@ -117,7 +123,9 @@ class LocalRules:
             needed.update(find(Pattern(None, predicate, None)))
         return foci, needed
 
-    def _ask(self, view: Edited, local: Mapping[CompiledRule, set[Term]], needed: set[Quad]) -> dict[str, RowsAround]:
+    def _ask(
+        self, view: Edited, local: Mapping[CompiledRule, set[Term] | None], needed: set[Quad]
+    ) -> dict[str, RowsAround]:
         if not local:
             return {}
         before, after = view.split(needed)
@@ -131,8 +139,9 @@ class LocalRules:
         return {one.rule.name: RowsAround(was[one], now[one]) for one in local}
 
 
-def _about(store: EmbeddedStore, rule: Rule, foci: set[Term]) -> Rows:
-    return _rows(row for row in store.query(rule.text).rows() if row["focus"] in foci)
+def _about(store: EmbeddedStore, rule: Rule, foci: set[Term] | None) -> Rows:
+    """The rows about `foci`, all if None."""
+    return _rows(row for row in store.query(rule.text).rows() if foci is None or row["focus"] in foci)
 
 
 def _rows(rows: Iterable[Row]) -> Rows:

@@ -30,6 +30,7 @@ class Rule:
 
     message      may name projected variables in braces, such as ``{author}``
     statements   patterns of the statements that show it, such as ``?focus realism:year ?year``
+    alike        properties of whose values the rule compares those that are alike; see `alike`
     """
 
     name: str
@@ -37,6 +38,7 @@ class Rule:
     message: str
     statements: tuple[tuple[str, str, str], ...]
     text: str
+    alike: tuple[str, ...] = ()
 
 
 def load_rules(folder: Path) -> list[Rule]:
@@ -49,7 +51,7 @@ def load_rules(folder: Path) -> list[Rule]:
 
 def _read(path: Path) -> Rule:
     text = path.read_text("utf-8")
-    header: dict[str, list[str]] = {"rule": [], "severity": [], "message": [], "statement": []}
+    header: dict[str, list[str]] = {"rule": [], "severity": [], "message": [], "statement": [], "alike": []}
     for line in text.splitlines():
         if not line.startswith("#+"):
             continue
@@ -66,24 +68,26 @@ def _read(path: Path) -> Rule:
         raise BadInput(f"{path}: the severity must be one of {', '.join(get_args(Severity))}")
     prefixes = dict(_PREFIX.findall(text))
     patterns = tuple(_pattern(one, prefixes, path) for one in header["statement"])
-    return Rule(name, cast(Severity, severity), header["message"][0], patterns, text)
+    alike = tuple(_full(one, prefixes, path) for one in header["alike"])
+    return Rule(name, cast(Severity, severity), header["message"][0], patterns, text, alike)
+
+
+def _full(term: str, prefixes: dict[str, str], path: Path) -> str:
+    prefix, colon, local = term.partition(":")
+    if term.startswith("?"):
+        return term
+    if term == "a":
+        return RDF + "type"
+    if not colon or prefix not in prefixes:
+        raise BadInput(f"{path}: {term!r} is neither a variable nor a name with a declared prefix")
+    return prefixes[prefix] + local
 
 
 def _pattern(text: str, prefixes: dict[str, str], path: Path) -> tuple[str, str, str]:
-    def full(term: str) -> str:
-        prefix, colon, local = term.partition(":")
-        if term.startswith("?"):
-            return term
-        if term == "a":
-            return RDF + "type"
-        if not colon or prefix not in prefixes:
-            raise BadInput(f"{path}: {term!r} is neither a variable nor a name with a declared prefix")
-        return prefixes[prefix] + local
-
     terms = text.split()
     if len(terms) != 3:
         raise BadInput(f"{path}: a statement has three terms, not {text!r}")
-    return full(terms[0]), full(terms[1]), full(terms[2])
+    return _full(terms[0], prefixes, path), _full(terms[1], prefixes, path), _full(terms[2], prefixes, path)
 
 
 def rule_findings(knowledge: Knowledge, folder: Path) -> Iterator[Finding]:
