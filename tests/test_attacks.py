@@ -33,13 +33,13 @@ class Trapped:
             "ftp": f"ftp://{door.address}/evil.ttl",
         }
         self._client = httpx2.Client(base_url=url, headers=WRITER, timeout=30)
-        self._before = self._version()
 
     def _version(self) -> str:
         return str(self._client.get("/healthz").headers["x-dataset-version"])
 
     def send(self, method: str, path: str, *statuses: int, writes: bool = False, **options: Any) -> httpx2.Response:
         """The answer to a request, which has one of `statuses` and gives nothing away."""
+        before = self._version()
         answer = self._client.request(method, path, **options)
         assert answer.status_code in statuses, answer.text
         assert SECRET not in answer.text + str(answer.headers)
@@ -52,7 +52,7 @@ class Trapped:
         )
         assert found.json()["boolean"] is False
         if not writes:
-            assert self._version() == self._before, "something was written"
+            assert self._version() == before, "something was written"
         return answer
 
 
@@ -70,12 +70,24 @@ def trapped(request: pytest.FixtureRequest, traps: tuple[Canary, Port]) -> Trapp
     return Trapped(url, *traps)
 
 
+@pytest.fixture(scope="module")
+def scratch(traps: tuple[Canary, Port], scratch_served: str) -> Trapped:
+    """A client of the service for conformance suites alone, for what takes the other long."""
+    return Trapped(scratch_served, *traps)
+
+
+@pytest.fixture(scope="module")
+def base(traps: tuple[Canary, Port], served: str) -> Trapped:
+    """A client of the service on the bundled base alone."""
+    return Trapped(served, *traps)
+
+
 def test_the_traps_notice(tmp_path: Path) -> None:
     with canary(tmp_path / "secret.ttl") as file, port() as door:
         assert (file.opened, door.connections) == (0, [])
         assert SECRET in file.path.read_text()
         assert file.opened == 1
-        with urllib.request.urlopen(f"http://{door.address}") as answer:  # noqa: S310 - our own
+        with urllib.request.urlopen(f"http://{door.address}") as answer:
             assert SECRET in answer.read().decode()
         assert len(door.connections) == 1
 
@@ -116,17 +128,24 @@ UPDATES = (
 
 @TARGETS
 @pytest.mark.parametrize("update", UPDATES)
-def test_no_update_fetches(trapped: Trapped, update: str, target: str) -> None:
-    text = update.format(trapped.targets[target])
-    trapped.send("POST", "/sparql", 400, content=text, headers=UPDATE)
-    trapped.send("POST", "/sparql", 400, data={"update": text})
+def test_no_update_fetches(scratch: Trapped, update: str, target: str) -> None:
+    text = update.format(scratch.targets[target])
+    scratch.send("POST", "/sparql", 400, content=text, headers=UPDATE)
+    scratch.send("POST", "/sparql", 400, data={"update": text})
+
+
+@pytest.mark.parametrize("target", ["file", "http"])
+@pytest.mark.parametrize("update", [UPDATES[1], UPDATES[5]])
+def test_no_update_of_the_base_fetches(base: Trapped, update: str, target: str) -> None:
+    base.send("POST", "/sparql", 400, content=update.format(base.targets[target]), headers=UPDATE)
+    base.send("POST", "/sparql", 204, content=f"LOAD SILENT <{base.targets[target]}>", headers=UPDATE)
 
 
 @TARGETS
 @pytest.mark.parametrize("update", ["LOAD SILENT <{0}>", "LOAD SILENT <{0}> INTO GRAPH <https://example.org/evil>"])
-def test_a_silent_load_succeeds_and_fetches_nothing(trapped: Trapped, update: str, target: str) -> None:
-    text = update.format(trapped.targets[target])
-    trapped.send("POST", "/sparql", 204, 400, writes=True, content=text, headers=UPDATE)
+def test_a_silent_load_succeeds_and_fetches_nothing(scratch: Trapped, update: str, target: str) -> None:
+    text = update.format(scratch.targets[target])
+    scratch.send("POST", "/sparql", 204, writes=True, content=text, headers=UPDATE)
 
 
 @TARGETS
@@ -160,13 +179,14 @@ def test_dataset_parameters_name_no_file_and_no_address(trapped: Trapped, name: 
 
 @TARGETS
 @pytest.mark.parametrize("name", ["using-graph-uri", "using-named-graph-uri"])
-def test_an_update_uses_no_file_and_no_address(trapped: Trapped, name: str, target: str) -> None:
+def test_an_update_uses_no_file_and_no_address(scratch: Trapped, name: str, target: str) -> None:
     allowed = 204 if target in ("http", "ftp") else 400
-    update = "INSERT { GRAPH <https://example.org/evil> { ?s ?p ?o } } WHERE { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }"
-    parameters = {name: trapped.targets[target]}
-    trapped.send("POST", "/sparql", allowed, writes=True, params=parameters, content=update, headers=UPDATE)
-    trapped.send("POST", "/sparql", allowed, writes=True, data={"update": update, **parameters})
-    trapped.send("GET", GRAPHS, 404, writes=True, params={"graph": "https://example.org/evil"})
+    found = "{ { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }"
+    update = f"INSERT {{ GRAPH <{EVIL}> {{ ?s ?p ?o }} }} WHERE {found}"
+    parameters = {name: scratch.targets[target]}
+    scratch.send("POST", "/sparql", allowed, writes=True, params=parameters, content=update, headers=UPDATE)
+    scratch.send("POST", "/sparql", allowed, writes=True, data={"update": update, **parameters})
+    scratch.send("GET", GRAPHS, 404, writes=True, params={"graph": EVIL})
 
 
 @TARGETS
@@ -195,7 +215,7 @@ def documents(target: str) -> dict[str, tuple[str, str]]:
         "contexts": (jsonld, f'{{"@context": [{{"x": "urn:x:"}}, "{target}"], {context}}}'),
         "scoped context": (
             jsonld,
-            f'{{"@context": {{"p": {{"@id": "urn:p", "@context": "{target}"}}}}, "@id": "urn:x", "p": {{"@id": "urn:y"}}}}',
+            f'{{"@context": {{"p": {{"@id": "urn:p", "@context": "{target}"}}}}, "p": {{"@id": "urn:y"}}}}',
         ),
         "import": (jsonld, f'{{"@context": {{"@version": 1.1, "@import": "{target}"}}, {context}}}'),
         "embedded context": (jsonld, f'{{"@id": "urn:x", "urn:p": {{"@context": "{target}", "@id": "urn:y"}}}}'),
@@ -230,17 +250,19 @@ def test_no_document_makes_its_reader_fetch(trapped: Trapped, kind: str, target:
         wide = body.encode("utf-16")
         trapped.send("PUT", GRAPHS, 400, params={"graph": EVIL}, content=wide, headers=headers)
         trapped.send("POST", "/check", 400, content=wide, headers=headers)
-        spaced = body.replace("<!ENTITY", "<!\u200aENTITY").replace("<!DOCTYPE", "<!doctype")
-        trapped.send("PUT", GRAPHS, 400, params={"graph": EVIL}, content=spaced.encode(), headers=headers)
+    if kind in ("external entity", "billion laughs"):
+        for other in ("<!entity", "<! ENTITY", "<!\tENTITY"):
+            changed = body.replace("<!ENTITY", other)
+            trapped.send("PUT", GRAPHS, 400, params={"graph": EVIL}, content=changed, headers=headers)
 
 
 @pytest.mark.parametrize("target", ["file", "http"])
 def test_other_ways_to_name_what_is_elsewhere_are_only_names(trapped: Trapped, target: str) -> None:
     imports = f"<urn:x> <http://www.w3.org/2002/07/owl#imports> <{trapped.targets[target]}> ."
     stylesheet = f'<?xml-stylesheet href="{trapped.targets[target]}"?>'
-    empty = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>'
+    rdf = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Bag/></rdf:RDF>'
     trapped.send("POST", "/check", 200, content=imports, headers={"Content-Type": "text/turtle"})
-    trapped.send("POST", "/check", 200, content=stylesheet + empty, headers={"Content-Type": "application/rdf+xml"})
+    trapped.send("POST", "/check", 200, content=stylesheet + rdf, headers={"Content-Type": "application/rdf+xml"})
 
 
 @pytest.mark.parametrize("target", ["file", "http"])

@@ -47,7 +47,7 @@ class Budget:
 
     logic: float = 5
     whole: float = 60
-    repairs: float = 0.25
+    repairs: float = 0.22
 
 
 INTERACTIVE: Final = Budget()

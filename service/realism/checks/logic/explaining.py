@@ -15,7 +15,7 @@ _NEAREST = 24
 _OTHERS = 4
 _FRUITLESS = 3
 _REPAIRS = 10
-_SECONDS = 0.25
+_SECONDS = 0.08
 
 
 class Editing(Reasoning):
