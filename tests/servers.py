@@ -100,12 +100,15 @@ def running(
 
 
 @contextmanager
-def realism_server(folder: Path, *options: str, token: str) -> Iterator[str]:
-    """`realism serve` with `options`, which takes writes with `token`, and its log in `folder`: its address."""
+def realism_server(folder: Path, *options: str, token: str, **settings: str) -> Iterator[str]:
+    """`realism serve` with `options`, which takes writes with `token`, and its log in `folder`: its address.
+
+    settings   further environment variables
+    """
     url = f"http://{HOST}:{(port := free_port())}"
     kept = {name: value for name, value in os.environ.items() if not name.startswith("REALISM_")}
     command = (sys.executable, "-m", "realism", "serve", "--port", str(port), *options)
-    with running(command, url + "/healthz", folder / "realism.log", env={**kept, "REALISM_TOKEN": token}):
+    with running(command, url + "/healthz", folder / "realism.log", env={**kept, "REALISM_TOKEN": token, **settings}):
         yield url
 
 

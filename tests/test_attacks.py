@@ -23,7 +23,7 @@ EVIL = "https://example.org/evil"
 class Trapped:
     """A client that may write, of a service on `url`; `shut` fails when a trap was touched or anything was written."""
 
-    def __init__(self, url: str, file: Canary, door: Port) -> None:
+    def __init__(self, client: httpx2.Client, url: str, file: Canary, door: Port) -> None:
         self.file, self.door = file, door
         self.targets = {
             "file": file.path.as_uri(),
@@ -32,24 +32,27 @@ class Trapped:
             "http": f"http://{door.address}/evil.ttl",
             "ftp": f"ftp://{door.address}/evil.ttl",
         }
-        self._client = httpx2.Client(base_url=url, headers=WRITER, timeout=30)
+        self._client, self._url = client, url
 
     def _version(self) -> str:
-        return str(self._client.get("/healthz").headers["x-dataset-version"])
+        return str(self._client.get(self._url + "/healthz").headers["x-dataset-version"])
+
+    def ask(self, method: str, path: str, **options: Any) -> httpx2.Response:
+        """The answer to a request."""
+        return self._client.request(method, self._url + path, **options)
 
     def send(self, method: str, path: str, *statuses: int, writes: bool = False, **options: Any) -> httpx2.Response:
         """The answer to a request, which has one of `statuses` and gives nothing away."""
         before = self._version()
-        answer = self._client.request(method, path, **options)
+        answer = self.ask(method, path, **options)
         assert answer.status_code in statuses, answer.text
         assert SECRET not in answer.text + str(answer.headers)
         if answer.status_code >= 400:
             assert answer.headers["content-type"] == "application/problem+json"
         assert self.file.opened == 0, "the file was opened"
         assert self.door.connections == [], "the address was fetched"
-        found = self._client.get(
-            "/sparql", params={"query": f'ASK {{ {{ ?s ?p "{SECRET}" }} UNION {{ GRAPH ?g {{ ?s ?p "{SECRET}" }} }} }}'}
-        )
+        query = f'ASK {{ {{ ?s ?p "{SECRET}" }} UNION {{ GRAPH ?g {{ ?s ?p "{SECRET}" }} }} }}'
+        found = self.ask("GET", "/sparql", params={"query": query})
         assert found.json()["boolean"] is False
         if not writes:
             assert self._version() == before, "something was written"
@@ -57,29 +60,33 @@ class Trapped:
 
 
 @pytest.fixture(scope="module")
-def traps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Canary, Port]]:
-    """A file and a port."""
-    with canary(tmp_path_factory.mktemp("canary") / "secret.ttl") as file, port() as door:
-        yield file, door
+def traps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[httpx2.Client, Canary, Port]]:
+    """A client that may write, a file and a port."""
+    path = tmp_path_factory.mktemp("canary") / "secret.ttl"
+    with canary(path) as file, port() as door, httpx2.Client(headers=WRITER, timeout=30) as client:
+        yield client, file, door
 
 
 @pytest.fixture(scope="module", params=["base", "scratch"])
-def trapped(request: pytest.FixtureRequest, traps: tuple[Canary, Port]) -> Trapped:
+def trapped(request: pytest.FixtureRequest, traps: tuple[httpx2.Client, Canary, Port]) -> Trapped:
     """A client of the service on the bundled base, and of the one for conformance suites, which checks least."""
     url = request.getfixturevalue({"base": "served", "scratch": "scratch_served"}[request.param])
-    return Trapped(url, *traps)
+    client, file, door = traps
+    return Trapped(client, url, file, door)
 
 
 @pytest.fixture(scope="module")
-def scratch(traps: tuple[Canary, Port], scratch_served: str) -> Trapped:
+def scratch(traps: tuple[httpx2.Client, Canary, Port], scratch_served: str) -> Trapped:
     """A client of the service for conformance suites alone, for what takes the other long."""
-    return Trapped(scratch_served, *traps)
+    client, file, door = traps
+    return Trapped(client, scratch_served, file, door)
 
 
 @pytest.fixture(scope="module")
-def base(traps: tuple[Canary, Port], served: str) -> Trapped:
+def base(traps: tuple[httpx2.Client, Canary, Port], served: str) -> Trapped:
     """A client of the service on the bundled base alone."""
-    return Trapped(served, *traps)
+    client, file, door = traps
+    return Trapped(client, served, file, door)
 
 
 def test_the_traps_notice(tmp_path: Path) -> None:
@@ -194,7 +201,7 @@ def test_a_graph_of_the_graph_store_is_no_file_and_no_address(trapped: Trapped, 
     graph = {"graph": trapped.targets[target]}
     missing = (404,) if target in ("http", "ftp") else (400,)
     for method in ("GET", "HEAD", "DELETE"):
-        answer = trapped._client.request(method, GRAPHS, params=graph)
+        answer = trapped.ask(method, GRAPHS, params=graph)
         assert answer.status_code in missing
     trapped.send("GET", GRAPHS, *missing, params=graph)
     if target not in ("http", "ftp"):

@@ -8,6 +8,7 @@ RealismError
 ├── UnsupportedMediaType  415  a body of a kind the resource does not take
 ├── NotFound              404  no entity, account, query or graph of that name
 ├── Gone                  410  an entity that was given up and has no one successor
+├── RequestTimeout        408  a request that did not come in time
 ├── NotAcceptable         406  no format the client accepts
 ├── MethodNotAllowed      405  a method the resource does not have
 ├── Unauthorized          401  a token is missing or wrong
@@ -69,6 +70,10 @@ class NotFound(RealismError):
 
 class Gone(RealismError):
     status, exit_code, title = 410, 2, "Gone"
+
+
+class RequestTimeout(RealismError):
+    status, exit_code, title = 408, 2, "Too slow"
 
 
 class NotAcceptable(RealismError):

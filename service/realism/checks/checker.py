@@ -47,7 +47,7 @@ class Budget:
 
     logic: float = 5
     whole: float = 60
-    repairs: float = 0.22
+    repairs: float = 0.18
 
 
 INTERACTIVE: Final = Budget()

@@ -36,6 +36,7 @@ from realism.web import (
     sparql,
     xref_routes,
 )
+from realism.web.bodies import Bodies
 from realism.web.envelope import Envelope
 from realism.web.pages import STATIC, TEMPLATES
 from realism.web.sparql_answers import Answers
@@ -89,9 +90,10 @@ def create_app(settings: Settings, store: Store) -> Application:
     shared = app.state.services = Services(settings, store, named, VersionCache(store))
     build = _build(settings, named)
     answers = app.state.answers = Answers(shared, build)
-    app.door = SparqlDoor(shared, answers, super(Application, app).__call__)
+    bodies = Bodies()
+    app.door = SparqlDoor(shared, answers, super(Application, app).__call__, bodies)
     limits = {"/check": settings.max_edit}
-    app.add_middleware(Envelope, store=store, max_body=settings.max_body, build=build, limits=limits)
+    app.add_middleware(Envelope, store=store, max_body=settings.max_body, build=build, limits=limits, bodies=bodies)
     app.add_exception_handler(RealismError, problems.on_error)
     app.add_exception_handler(HTTPException, problems.on_http)
     app.add_exception_handler(RequestValidationError, problems.on_validation)

@@ -15,9 +15,10 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from realism.errors import BadInput, RealismError, TooLarge
+from realism.errors import BadInput, RealismError
 from realism.store.base import SharedStore, Store
 from realism.web import problems
+from realism.web.bodies import Bodies, Intake, replay
 
 log = logging.getLogger("realism.web")
 EXPOSED: Final = "Link, Location, ETag, Retry-After, X-Dataset-Version"
@@ -34,16 +35,24 @@ class Envelope:
     max_body  the largest body in bytes
     build     names all else that answers depend on (queries, templates, settings), for the ETags
     limits    largest bodies in bytes of paths that take less
+    bodies    counts what bodies hold, here and elsewhere
     """
 
     def __init__(
-        self, app: ASGIApp, store: Store, max_body: int, build: str, limits: Mapping[str, int] | None = None
+        self,
+        app: ASGIApp,
+        store: Store,
+        max_body: int,
+        build: str,
+        limits: Mapping[str, int] | None = None,
+        bodies: Bodies | None = None,
     ) -> None:
         self.app = app
         self.store = store
         self.max_body = max_body
         self.limits = limits or {}
         self.build = build
+        self._bodies = bodies or Bodies()
         self._others_change = store if isinstance(store, SharedStore) else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -60,10 +69,11 @@ class Envelope:
             await Response(status_code=304, headers={"ETag": answer.etag or ""})(scope, receive, answer.send)
             return
         try:
-            if scope["method"] in ("POST", "PUT", "PATCH"):
-                receive = await self._read(scope, receive)
-            inner = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
-            await self.app(inner, receive, answer.send)
+            with self._bodies.intake() as intake:
+                if scope["method"] in ("POST", "PUT", "PATCH"):
+                    receive = await self._read(intake, scope, receive)
+                inner = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
+                await self.app(inner, receive, answer.send)
         except RealismError as error:
             await problems.from_error(error)(scope, receive, answer.send)
         except Exception:
@@ -82,53 +92,12 @@ class Envelope:
                 return error
         return None
 
-    async def _read(self, scope: Scope, receive: Receive) -> Receive:
-        """A `receive` that gives the whole body at once; raises TooLarge, and BadInput when JSON is not UTF-8."""
-        body = await body_of(scope, receive, min(self.max_body, self.limits.get(scope["path"], self.max_body)))
+    async def _read(self, intake: Intake, scope: Scope, receive: Receive) -> Receive:
+        """A `receive` that gives the whole body at once; raises what Intake.read does, and BadInput for bad JSON."""
+        body = await intake.read(scope, receive, min(self.max_body, self.limits.get(scope["path"], self.max_body)))
         if body and Headers(scope=scope).get("content-type", "").lower().startswith("application/json"):
             _check_utf8(body)
         return replay(body, receive)
-
-
-async def body_of(scope: Scope, receive: Receive, most: int) -> bytes | None:
-    """The whole body of a request; None when the client went away before it had sent all of it.
-
-    most: the largest body in bytes
-    Raises TooLarge as soon as it is over the limit.
-    """
-    length = next((value for name, value in scope["headers"] if name == b"content-length"), b"")
-    if length.isdigit() and int(length[:20]) > most:
-        raise _too_large(most)
-    body = bytearray()
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            return None
-        body += message.get("body", b"")
-        if len(body) > most:
-            raise _too_large(most)
-        if not message.get("more_body", False):
-            return bytes(body)
-
-
-def replay(body: bytes | None, then: Receive) -> Receive:
-    """A `receive` that gives `body` at once, then what `then` gives; None stands for a client that went away."""
-    if body is None:
-        return _gone
-    pending: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
-
-    async def receive() -> Message:
-        return pending.pop() if pending else await then()
-
-    return receive
-
-
-async def _gone() -> Message:
-    return {"type": "http.disconnect"}
-
-
-def _too_large(most: int) -> TooLarge:
-    return TooLarge(f"The body is over the limit of {most} bytes; send less", limit=most)
 
 
 def _check_utf8(body: bytes) -> None:

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from realism.errors import Overloaded, RealismError, Unauthorized
+from realism.errors import Overloaded, RealismError, RequestTimeout, Unauthorized
 from realism.web.methods import allowed, options
 from realism.web.respond import json_bytes
 from realism.web.tokens import CHALLENGE
@@ -84,6 +84,9 @@ def headers_of(error: RealismError) -> dict[str, str]:
         headers["Retry-After"] = str(error.detail.get("retry_after", 5))
     if isinstance(error, Unauthorized):
         headers["WWW-Authenticate"] = CHALLENGE
+    if isinstance(error, RequestTimeout):
+        # What is still to come would be taken for the next request.
+        headers["Connection"] = "close"
     if "allow" in error.detail:
         headers["Allow"] = ", ".join(error.detail["allow"])
     return headers

@@ -2,6 +2,7 @@
 
 import logging
 import socket
+import sys
 from contextlib import suppress
 
 import uvicorn
@@ -10,6 +11,11 @@ from realism.config import Settings
 from realism.errors import StartupError
 from realism.knowledge.loading import open_store
 from realism.web.app import create_app
+from realism.web.connections import Connection
+
+MOST_CONNECTIONS = 4096
+OWN_FILES = 256
+"""Files that the service itself may need to have open: the store, its processes, what it reads."""
 
 
 def run(host: str, port: int, settings: Settings) -> None:
@@ -24,12 +30,37 @@ def run(host: str, port: int, settings: Settings) -> None:
         try:
             app = create_app(settings, store)
             print(_greeting(settings.public_url or _address(host, port)), flush=True)
-            config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, lifespan="on")
+            config = uvicorn.Config(
+                app,
+                http=Connection,
+                ws="none",
+                lifespan="on",
+                log_level="warning",
+                access_log=False,
+                server_header=False,
+                limit_concurrency=most_connections(),
+            )
             # Ctrl-C is how one stops it, so it is no error once the open answers have gone out.
             with suppress(KeyboardInterrupt):
                 uvicorn.Server(config).run(sockets=[listener])
         finally:
             store.close()
+
+
+def most_connections() -> int:
+    """How many connections may be open, after asking the system for as many as are useful."""
+    if sys.platform == "win32":
+        return MOST_CONNECTIONS
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_CONNECTIONS + OWN_FILES
+    if hard != resource.RLIM_INFINITY:
+        wanted = min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+        soft = wanted
+    return MOST_CONNECTIONS if soft == resource.RLIM_INFINITY else min(MOST_CONNECTIONS, max(1, soft - OWN_FILES))
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -14,8 +14,8 @@ from realism.knowledge.changes import UpdateChange
 from realism.store.base import SharedStore
 from realism.store.sparql_update import with_dataset
 from realism.web import problems
+from realism.web.bodies import Bodies, Intake, replay
 from realism.web.disconnects import ClientGoneError, Watch
-from realism.web.envelope import body_of, replay
 from realism.web.protocol import Operation, accept_post, is_update
 from realism.web.sparql_answers import Answers
 from realism.web.sparql_plan import Plan
@@ -31,10 +31,11 @@ METHODS: Final = frozenset({"GET", "HEAD", "POST"})
 class SparqlDoor:
     """Answers GET, HEAD and POST at the endpoint; `behind` is the framework."""
 
-    def __init__(self, shared: Services, answers: Answers, behind: ASGIApp) -> None:
+    def __init__(self, shared: Services, answers: Answers, behind: ASGIApp, bodies: Bodies) -> None:
         self._shared = shared
         self._answers = answers
         self._behind = behind
+        self._bodies = bodies
         self._others_change = shared.store if isinstance(shared.store, SharedStore) else None
         self._watch = Watch()
         self._accept_post = [(b"accept-post", accept_post(shared.settings.writable).encode())]
@@ -42,7 +43,8 @@ class SparqlDoor:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         try:
-            await self._answer(scope, receive, send)
+            with self._bodies.intake() as intake:
+                await self._answer(scope, receive, send, intake)
         except RealismError as error:
             await self._send_problem(problems.from_error(error), send, scope["method"] == "HEAD")
         except ClientGoneError:
@@ -52,7 +54,7 @@ class SparqlDoor:
             log.exception("%s %s failed", scope["method"], scope["path"])
             await self._send_problem(problems.unexpected(), send, scope["method"] == "HEAD")
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _answer(self, scope: Scope, receive: Receive, send: Send, intake: Intake) -> None:
         if self._others_change is not None:
             await self._others_change.refresh()
         accept = content_type = known = b""
@@ -68,7 +70,7 @@ class SparqlDoor:
         if method == "POST":
             if is_update(content_type.decode("latin-1")):
                 authorized(scope["headers"], self._shared.settings)
-            body = await body_of(scope, receive, self._shared.settings.max_body)
+            body = await intake.read(scope, receive, self._shared.settings.max_body)
             if body is None:
                 return
             known = b""
