@@ -8,6 +8,8 @@ from realism.store.sparql_text import Reading, is_form
 
 _POSITION = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
 _UPDATES: Final = frozenset(["INSERT", "DELETE", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"])
+_SHOWN: Final = 30
+"""Characters of a text that its message repeats."""
 _NAME_CHARACTERS: Final = ascii_letters + digits + "_-"
 _KNOWN: Final = {
     "Duplicated variable name": "a variable is selected twice",
@@ -39,7 +41,7 @@ def explain(reading: Reading, engine_message: str) -> tuple[str, int | None, int
 
 def _reason(reading: Reading, line: int, column: int, expected: str) -> str:
     if reading.undeclared:
-        prefix = reading.undeclared[0]
+        prefix = reading.undeclared[0][:_SHOWN]
         return f"the prefix “{prefix}:” is not declared; add a line PREFIX {prefix}: <…> at the top"
     for phrase, words in _KNOWN.items():
         if phrase in expected:
@@ -55,7 +57,7 @@ def _reason(reading: Reading, line: int, column: int, expected: str) -> str:
         cause = "a bracket is not closed" if reading.brackets else "a quotation mark or a pattern is not finished"
         return f"the text ends too early; {cause}"
     word = before[len(before.rstrip(_NAME_CHARACTERS)) :]
-    return f"“{' '.join((word + rest).split())[:30]}” does not fit here"
+    return f"“{' '.join((word + rest).split())[:_SHOWN]}” does not fit here"
 
 
 def _wrong_door(reading: Reading) -> str:
@@ -64,5 +66,5 @@ def _wrong_door(reading: Reading) -> str:
     if is_form(reading.keyword):
         return f"{reading.keyword} begins a query; send it as a query, not as an update"
     begin = "INSERT, DELETE, CLEAR or another update" if reading.update else "SELECT, ASK, CONSTRUCT or DESCRIBE"
-    found = f"“{reading.keyword}” does not begin anything" if reading.keyword else "there is nothing to do"
+    found = f"“{reading.keyword[:_SHOWN]}” does not begin anything" if reading.keyword else "there is nothing to do"
     return f"{found}; begin with {begin}"

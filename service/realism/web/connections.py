@@ -19,6 +19,9 @@ HEAD_BYTES: Final = 64 * 1024
 _FRAMING: Final = 8
 """Bytes that may be sent around each byte of a body: its chunks can be that small."""
 
+_LINGER: Final = 1.0
+"""Seconds in which what a client still sends after a refusal is thrown away."""
+
 
 class HeadTooLargeError(Exception):
     """The head of a request is longer than it may be."""
@@ -31,6 +34,7 @@ class Connection(HttpToolsProtocol):
         super().__init__(*arguments, **named)
         self._apart = 0
         self._unread = 0
+        self._is_refused = False
         self._refusal: Response | None = None
         self._head_timer: asyncio.TimerHandle | None = None
         self._read_timer: asyncio.TimerHandle | None = None
@@ -40,6 +44,7 @@ class Connection(HttpToolsProtocol):
         super().connection_made(transport)
         if self.limit_concurrency is not None and len(self.connections) >= self.limit_concurrency:
             self._refuse(problems.from_error(Overloaded("Too many connections are open; try again in a few seconds")))
+            self.transport.close()
         else:
             self._head_timer = self.loop.call_later(PATIENCE, self._is_silent)
 
@@ -51,9 +56,11 @@ class Connection(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """The client sent something."""
+        if self._is_refused:
+            return
         self._apart += len(data)
         super().data_received(data)
-        if self.transport.is_closing():
+        if self._is_refused or self.transport.is_closing():
             return
         if self._apart > HEAD_BYTES:
             self._refuse(_too_large())
@@ -91,19 +98,30 @@ class Connection(HttpToolsProtocol):
     def pause_writing(self) -> None:
         """The client does not read as fast as the answer is written."""
         super().pause_writing()
-        self._unread = self.transport.get_write_buffer_size()
-        self._read_timer = self.loop.call_later(PATIENCE, self._look)
+        self._begin_to_look()
 
     def resume_writing(self) -> None:
         """The client has read what was written."""
         self._end_read_timer()
         super().resume_writing()
 
+    def on_response_complete(self) -> None:
+        """An answer is written, though perhaps not sent: a connection that is closing is paused no more."""
+        super().on_response_complete()
+        if self.transport.get_write_buffer_size() > 0:
+            self._begin_to_look()
+
+    def _begin_to_look(self) -> None:
+        if self._read_timer is None:
+            self._unread = self.transport.get_write_buffer_size()
+            self._read_timer = self.loop.call_later(PATIENCE, self._look)
+
     def _look(self) -> None:
+        self._read_timer = None
         unread = self.transport.get_write_buffer_size()
-        if self._unread - unread < PATIENCE * RATE:
+        if unread and self._unread - unread < PATIENCE * RATE:
             self.transport.abort()
-        else:
+        elif unread:
             self._unread = unread
             self._read_timer = self.loop.call_later(PATIENCE, self._look)
 
@@ -117,14 +135,17 @@ class Connection(HttpToolsProtocol):
 
     def _refuse(self, response: Response) -> None:
         """Send `response` without having been asked anything, and close."""
-        if self.transport.is_closing():
+        if self._is_refused or self.transport.is_closing():
             return
+        self._is_refused = True
         headers = [*response.raw_headers, (b"access-control-allow-origin", b"*")]
         if (b"connection", b"close") not in headers:
             headers.append((b"connection", b"close"))
         lines = b"".join(b"%s: %s\r\n" % header for header in headers)
         self.transport.write(STATUS_LINE[response.status_code] + lines + b"\r\n" + bytes(response.body))
-        self.transport.close()
+        # Closed at once, with something still unread, the connection would be reset and the answer lost.
+        self.transport.write_eof()
+        self.loop.call_later(_LINGER, self.transport.close)
 
     def _end_head_timer(self) -> None:
         if self._head_timer is not None:

@@ -34,6 +34,8 @@ DOCUMENTED: Final[dict[str, Any]] = {
     },
 }
 """How OpenAPI describes every answer that is not a success."""
+LONGEST: Final = 4000
+"""Characters of a `detail`: however long the text is that it repeats, the answer stays short."""
 SHAPE: Final = "invalid-request"
 SHAPE_TITLE: Final = "Request does not have the documented shape"
 _WORD = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -48,6 +50,8 @@ def document(
     status: int, title: str, detail: str, kind: str | None = None, members: Mapping[str, Any] | None = None
 ) -> bytes:
     """A problem document; `kind` names a section of ``/docs``, `members` are what else a client may use."""
+    if len(detail) > LONGEST:
+        detail = detail[:LONGEST] + "…"
     problem = {
         **(members or {}),
         "type": f"/docs#{kind}" if kind else "about:blank",

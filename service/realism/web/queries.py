@@ -3,7 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -168,7 +168,7 @@ def columns(variables: Any) -> dict[str, str]:
 
 def _links(request: Request, limit: int, offset: int, total: int) -> str:
     """The pages before and after this one (RFC 8288)."""
-    base = services(request).public_url(request) + request.url.path
+    base = services(request).public_url(request) + quote(request.url.path, safe="/:@!$&'()*+,;=~")
     others = [(name, value) for name, value in request.query_params.multi_items() if name not in ("limit", "offset")]
     links = []
     if offset + limit < total:

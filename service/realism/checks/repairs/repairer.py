@@ -59,9 +59,9 @@ class Repairer:
             return self._engines.logic.loses(facts.view, removed, finding, seconds) if trial.logic else ()
 
         sources = Sources(facts, self._hints, self._names.similar)
-        return tuple(
-            repaired(sources, introduced, Judges(engines, self._maker, frozenset(("logic",)), loses), limits, hidden)
-        )
+        # What logic has not looked at, because something else clashed first, may come to light with a repair.
+        monotone = frozenset(("logic",)) if trial.logic and trial.complete else frozenset[str]()
+        return tuple(repaired(sources, introduced, Judges(engines, self._maker, monotone, loses), limits, hidden))
 
     def sources(self, facts: LiveFacts) -> Sources:
         """What proposals for the edit of `facts` are drawn from."""

@@ -19,7 +19,12 @@ _Key = tuple[Iri, ...]
 
 
 def alike(value: Term) -> str:
-    """What values that are alike have in common: their letters and digits, whatever the case, without an aside."""
+    """What values that are alike have in common: their letters and digits, whatever the case, without an aside.
+
+    Empty for a value without any, such as a blank node.
+    """
+    if isinstance(value, BlankNode):
+        return ""
     bare = _ASIDE.sub("", text_of(value)) or text_of(value)
     return "".join(character for character in bare.lower().casefold() if character.isalnum())
 
@@ -35,12 +40,15 @@ class Alike:
     def needed(self, properties: Iterable[str], view: Edited, most: int) -> set[Quad] | None:
         """All statements about the entries that the edit is about, and about those like them by `properties`.
 
-        None when there are more than `most`.
+        None when there are more than `most`, or when a value has no text: it may be taken for alike to any.
         """
         key = tuple(Iri(one) for one in properties)
         edited = {quad.subject for quad in view.edit.changed}
-        values = {alike(quad.object) for subject in edited for quad in self._values(key, subject, view)}
+        objects = {quad.object for subject in edited for quad in self._values(key, subject, view)}
         index = self._index(key)
+        if "" in index or any(isinstance(value, BlankNode) for value in objects):
+            return None
+        values = set(map(alike, objects))
         entries = edited.union(*(index.get(value, ()) for value in values))
         found: set[Quad] = set()
         for entry in entries:
