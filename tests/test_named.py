@@ -1,16 +1,18 @@
 """The contract of `.rq` files, and that a value is never more than one term."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rdflib import Graph
 from rdflib import Literal as RdflibLiteral
 from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.parserutils import CompValue
 
 from realism.errors import BadInput, NotFound
-from realism.named import Parameter, load_queries, parse, run
+from realism.named import NamedQuery, Parameter, load_queries, parse, run
 from realism.paths import queries_dir
 from realism.store.base import Iri, Literal, Store
 from realism.store.embedded import EmbeddedStore
@@ -132,6 +134,21 @@ def answer(type: str, value: str) -> object:
 
 
 PIECES = ['"', "\\", "'", "}", "{", "\n", "\r", "UNDEF", "SERVICE", " ", ">", "#", "@en", "u0022"]
+SYNTAX = [
+    "UNION",
+    "SERVICE <http://x/>",
+    "}}",
+    "{{",
+    "?x",
+    ";",
+    ".",
+    "|",
+    "<urn:x>",
+    "^^<urn:x>",
+    '"""',
+    "'''",
+    "VALUES",
+]
 texts = st.one_of(
     st.text(st.characters(exclude_categories=["Cs"])),
     st.lists(st.sampled_from(PIECES)).map("".join),
@@ -179,6 +196,44 @@ def test_no_value_changes_the_structure_of_a_query(type: str, value: str) -> Non
     elif type != "integer":
         assert is_slug(value)
         assert answer(type, value) == Iri(ID + value)
+
+
+QUERIES = load_queries(queries_dir())
+PLACES = [(query.name, one.name) for query in QUERIES.values() for one in query.parameters]
+
+
+@given(st.sampled_from(PLACES), st.one_of(texts, st.lists(st.sampled_from(SYNTAX)).map(" ".join)))
+@settings(deadline=None, max_examples=150)
+def test_no_value_changes_the_algebra_of_any_query(place: tuple[str, str], value: str) -> None:
+    query, name = QUERIES[place[0]], place[1]
+    try:
+        bound = query.bind({**query.example_values, name: value})
+    except BadInput as error:
+        assert error.detail["parameter"] == name  # noqa: PT017
+        return
+    assert _algebra(bound) == _harmless(query, name)
+
+
+@cache
+def _harmless(query: NamedQuery, name: str) -> object:
+    """The algebra of a query when the parameter `name` has a value that is only a word or a number."""
+    (type,) = (one.type for one in query.parameters if one.name == name)
+    return _algebra(query.bind({**query.example_values, name: {"integer": "1"}.get(type, "x")}))
+
+
+def _algebra(text: str) -> object:
+    """The algebra of a query, by another engine, in which the values of VALUES are only of a kind."""
+    return _without_values(prepareQuery(text).algebra)
+
+
+def _without_values(part: object) -> object:
+    if isinstance(part, CompValue):
+        if "res" in part:
+            return [[(variable, type(term)) for variable, term in row.items()] for row in part.res]
+        return (part.name, {key: _without_values(value) for key, value in part.items()})
+    if isinstance(part, list | tuple):
+        return [_without_values(one) for one in part]
+    return part
 
 
 def _expected(type: str, value: str) -> tuple[str, str | None]:

@@ -34,7 +34,7 @@ from realism.paths import queries_dir
 from realism.store.base import Store, text_of
 
 _MOST_WHOLE = 300_000
-_SHORTEST_SEARCH = 0.05
+_SHORTEST_SEARCH = 0.03
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Budget:
 
     logic: float = 5
     whole: float = 60
-    repairs: float = 0.18
+    repairs: float = 0.15
 
 
 INTERACTIVE: Final = Budget()
