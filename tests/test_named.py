@@ -1,5 +1,6 @@
 """The contract of `.rq` files, and that a value is never more than one term."""
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -233,7 +234,8 @@ def _algebra(text: str) -> object:
 def _without_values(part: object) -> object:
     if isinstance(part, CompValue):
         if "res" in part:
-            return [[(variable, type(term)) for variable, term in row.items()] for row in part.res]
+            rows = [row if isinstance(row, Mapping) else {} for row in part.res]
+            return [[(variable, type(term)) for variable, term in row.items()] for row in rows]
         return (part.name, {key: _without_values(value) for key, value in part.items()})
     if isinstance(part, list | tuple):
         return [_without_values(one) for one in part]

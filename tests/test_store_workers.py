@@ -43,7 +43,7 @@ RUNAWAYS = {
     "property paths": f"""SELECT (COUNT(*) AS ?n)
         {{ ?a (<{EX}p>*/!<{EX}q>*)* ?b . ?c (<{EX}p>|!<{EX}q>)* ?d . ?e ?f ?g }}""",
     "regular expressions": f"""SELECT (COUNT(*) AS ?n) {{ {PRODUCT}
-        FILTER(REGEX(CONCAT(STR(?a), STR(?d), STR(?g)), "(.*.*.*.*.*.*.*a)x+$")) }}""",
+        FILTER(REGEX(CONCAT(STR(?a), STR(?d), STR(?g), STR(?j)), "(.*.*.*.*.*.*.*a)x+$")) }}""",
     "too many rows": "SELECT ?a ?d ?g ?j ?m { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o }",
     "too many statements": f"CONSTRUCT {{ ?a ?b ?f }} {{ {PRODUCT} }}",
     "too many groups": f"SELECT ?a ?d ?g ?j ?m (COUNT(*) AS ?n) {{ {PRODUCT} }} GROUP BY ?a ?d ?g ?j ?m",
