@@ -3,9 +3,6 @@
 It runs in a process of its own that is ended at a deadline: pyshacl cannot be stopped otherwise.
 """
 
-import multiprocessing
-import os
-import signal
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,8 +20,9 @@ from realism.checks.rules.whole import rule_findings
 from realism.checks.shapes.validation import shape_findings
 from realism.checks.words.places import Places
 from realism.checks.words.telling import Place, node, term
-from realism.errors import Overloaded, RealismError
+from realism.errors import Overloaded
 from realism.knowledge.sources import Triple
+from realism.store.apart import apart, received
 from realism.store.base import BlankNode, Iri, Quad
 from realism.vocab import ACCOUNT, CORE
 
@@ -54,40 +52,20 @@ def run(job: Job, seconds: float) -> Found:
 
     Raises Overloaded when it takes longer than `seconds` or more memory than there is; what the check itself raises.
     """
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=_work, args=(theirs,), name="whole-check", daemon=True)
-    process.start()
-    theirs.close()
-    deadline = time.monotonic() + seconds
-    try:
-        ours.send(job)
-        if not ours.poll(max(0.0, deadline - time.monotonic())):
-            raise Overloaded(f"the check of the whole base took longer than {seconds:g} seconds and was stopped")
-        answer: Found | RealismError = ours.recv()
-    except (EOFError, OSError):
-        raise Overloaded("the check of the whole base stopped unexpectedly, perhaps for lack of memory") from None
-    finally:
-        ours.close()
-        process.kill()
-        process.join()
-        process.close()
-    if isinstance(answer, RealismError):
-        raise answer
-    return answer
+    with apart(_work, "whole-check") as pipe:
+        deadline = time.monotonic() + seconds
+        try:
+            pipe.send(job)
+            if not pipe.poll(max(0.0, deadline - time.monotonic())):
+                raise Overloaded(f"the check of the whole base took longer than {seconds:g} seconds and was stopped")
+            found: Found = received(pipe)
+        except (EOFError, OSError):
+            raise Overloaded("the check of the whole base stopped unexpectedly, perhaps for lack of memory") from None
+    return found
 
 
-def _work(pipe: Connection) -> None:
-    # An interrupt at the terminal is for the process that waits; it ends this one.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    job: Job = pipe.recv()
-    try:
-        answer: Found | RealismError = findings(job)
-    except RealismError as error:
-        answer = error
-    pipe.send(answer)
-    pipe.close()
-    os._exit(0)
+def _work(pipe: Connection) -> Found:
+    return findings(pipe.recv())
 
 
 def findings(job: Job) -> Found:

@@ -1,14 +1,13 @@
 """An update tried out in a process of its own, which is ended at a deadline: the engine cannot be stopped otherwise."""
 
-import multiprocessing
 import os
-import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Final
 
-from realism.errors import Overloaded, RealismError
+from realism.errors import Overloaded
+from realism.store.apart import apart, received
 from realism.store.base import Quad
 from realism.store.embedded import EmbeddedStore
 from realism.store.sparql_update import carry_out
@@ -44,33 +43,22 @@ def try_out(trial: Trial, seconds: float) -> Difference:
 
     Raises Overloaded when it takes longer than `seconds` or more memory than it may; what the update itself raises.
     """
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=_work, args=(theirs,), name="update-trial", daemon=True)
-    process.start()
-    theirs.close()
-    try:
-        ours.send(trial)
-        # Its start is not the fault of the update.
-        ours.recv()
-        if not ours.poll(seconds):
-            raise Overloaded(f"The update took longer than {seconds:g} seconds and was stopped; nothing was written")
-        answer: Difference | RealismError = ours.recv()
-    except (EOFError, OSError):
-        raise Overloaded("The update needs more memory than it may have; nothing was written") from None
-    finally:
-        ours.close()
-        process.kill()
-        process.join()
-        process.close()
-    if isinstance(answer, RealismError):
-        raise answer
-    return answer
+    with apart(_work, "update-trial") as pipe:
+        try:
+            pipe.send(trial)
+            # Its start is not the fault of the update.
+            received(pipe)
+            if not pipe.poll(seconds):
+                raise Overloaded(
+                    f"The update took longer than {seconds:g} seconds and was stopped; nothing was written"
+                )
+            found: Difference = received(pipe)
+        except (EOFError, OSError):
+            raise Overloaded("The update needs more memory than it may have; nothing was written") from None
+    return found
 
 
-def _work(pipe: Connection) -> None:
-    # An interrupt at the terminal is for the process that waits; it ends this one.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _work(pipe: Connection) -> Difference:
     trial: Trial = pipe.recv()
     confine(_MEMORY, os.getppid())
 
@@ -78,10 +66,4 @@ def _work(pipe: Connection) -> None:
         pipe.send(None)
         carry_out(copy.update, trial.text, trial.base)
 
-    try:
-        answer: Difference | RealismError = difference(trial.before, change)
-    except RealismError as error:
-        answer = error
-    pipe.send(answer)
-    pipe.close()
-    os._exit(0)
+    return difference(trial.before, change)
