@@ -5,17 +5,19 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from rdflib import BNode, Graph, Literal, URIRef
+from rdflib import BNode, Graph, Literal
 from rdflib.term import Node
 
+from realism.checks.edits.footprint import Pattern
 from realism.checks.logic.axioms import Axiom
+from realism.checks.logic.carriers import carriers
 from realism.checks.words.lexicon import Lexicon
+from realism.checks.words.telling import Place, node, quad_of
 from realism.errors import BadInput
 from realism.knowledge.layout import graph_of_file, turtle_files
 from realism.knowledge.sources import Source, Triple, read_turtle
-from realism.vocab import CORE, OWL, slug_of
-
-Place = tuple[str, int]
+from realism.store.base import Quad
+from realism.vocab import CORE, slug_of
 
 
 @dataclass
@@ -75,8 +77,16 @@ class Knowledge:
     def where_axiom(self, axiom: Axiom) -> Place | None:
         """Where an axiom of part ``core`` or of an account stands, found by the IRIs it is made of."""
         graph = self.accounts.get(axiom.part, self.core)
-        wanted = frozenset(axiom.expression.iris())
-        places = (self.where(triple) for triple in _carriers(graph, axiom, wanted))
+        found: dict[Quad, Triple] = {}
+
+        def find(pattern: Pattern) -> Iterator[Quad]:
+            subject, predicate, value = (None if one is None else node(one) for one in pattern)
+            for triple in graph.triples((subject, predicate, value)):
+                quad = quad_of(triple)
+                found[quad] = triple
+                yield quad
+
+        places = (self.where(found[quad]) for quad in carriers(find, axiom))
         return next((place for place in places if place is not None), None)
 
     @cached_property
@@ -130,45 +140,3 @@ def _readable(value: Node) -> bool:
 def _add(graph: Graph, triples: Iterable[Triple]) -> None:
     for triple in triples:
         graph.add(triple)
-
-
-def _carriers(graph: Graph, axiom: Axiom, wanted: frozenset[str]) -> Iterator[Triple]:
-    """Statements that may carry the axiom: first the one it maps to, then those about an anonymous node."""
-    main = axiom.triple
-    if main is not None and main[2] is not None:
-        subject, predicate, value = (URIRef(main[0]), URIRef(main[1]), main[2])
-        yield from ((s, p, o) for s, p, o in graph.triples((subject, predicate, None)) if str(o) == value)
-        # Symmetric axioms are rendered in one order and may be written in the other.
-        yield from ((s, p, o) for s, p, o in graph.triples((URIRef(value), predicate, subject)))
-    elif main is not None:
-        for triple in graph.triples((URIRef(main[0]), URIRef(main[1]), None)):
-            if isinstance(triple[2], BNode) and wanted - {main[0]} <= _iris(graph, triple[2]) | {main[1]}:
-                yield triple
-    kinds = [URIRef(OWL + name) for name in _ANONYMOUS.get(axiom.expression.name, ())]
-    for kind in kinds:
-        for triple in graph.triples((None, None, kind)):
-            if isinstance(triple[0], BNode) and wanted <= _iris(graph, triple[0]):
-                yield triple
-
-
-_ANONYMOUS = {
-    "NegativeObjectPropertyAssertion": ("NegativePropertyAssertion",),
-    "NegativeDataPropertyAssertion": ("NegativePropertyAssertion",),
-    "DisjointClasses": ("AllDisjointClasses",),
-    "DifferentIndividuals": ("AllDifferent",),
-    "DisjointObjectProperties": ("AllDisjointProperties",),
-    "SubClassOf": ("Restriction", "Class"),
-}
-
-
-def _iris(graph: Graph, start: Node) -> set[str]:
-    found: set[str] = set()
-    waiting, seen = [start], {start}
-    while waiting:
-        for value in graph.objects(waiting.pop()):
-            if isinstance(value, URIRef):
-                found.add(str(value))
-            elif value not in seen:
-                seen.add(value)
-                waiting.append(value)
-    return found

@@ -18,16 +18,17 @@ _ANONYMOUS = {
 
 
 def carrier(find: Find, axiom: Axiom) -> Quad | None:
-    """The statement that carries an axiom in the graph of its part, or one about the blank node that does."""
+    """The statement of the graph of its part that carries an axiom; the first of `carriers`."""
     graph = account_iri(axiom.part) if is_slug(axiom.part) else CORE
 
     def here(pattern: Pattern) -> Iterator[Quad]:
         return (quad for quad in find(pattern) if quad.graph == graph)
 
-    return next(_carriers(here, axiom), None)
+    return next(carriers(here, axiom), None)
 
 
-def _carriers(find: Find, axiom: Axiom) -> Iterator[Quad]:
+def carriers(find: Find, axiom: Axiom) -> Iterator[Quad]:
+    """Statements that may carry an axiom: first the one it maps to, then those about an anonymous node."""
     main, wanted = axiom.triple, set(axiom.expression.iris())
     if main is not None and main[2] is not None:
         subject, predicate, value = Iri(main[0]), Iri(main[1]), main[2]

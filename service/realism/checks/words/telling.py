@@ -126,6 +126,14 @@ def term(node: Node) -> base.Term:
             return base.Iri(node)
 
 
+def quad_of(triple: Triple) -> base.Quad:
+    """A statement of rdflib as a store has it, in no graph."""
+    subject, predicate, value = map(term, triple)
+    assert not isinstance(subject, base.Literal)
+    assert isinstance(predicate, base.Iri)
+    return base.Quad(subject, predicate, value)
+
+
 def sentence(subject: str, rest: str) -> str:
     """A message that begins with what it is about."""
     return capital(f"{subject} {rest}")
