@@ -25,6 +25,12 @@ def renamed(quad: Quad, names: Mapping[BlankNode, BlankNode]) -> Quad:
     return quad._replace(subject=subject, object=value)
 
 
+def parts(quads: Iterable[Quad]) -> Iterator[set[BlankNode]]:
+    """The blank nodes of `quads`, those that hang together by statements in one set each."""
+    beside = _beside(quads)
+    return _parts(beside, beside)
+
+
 def connected(quads: Iterable[Quad], start: Iterable[BlankNode]) -> set[BlankNode]:
     """The blank nodes of `start` and all that hang together with them by statements of `quads`."""
     return set().union(*_parts(_beside(quads), start))

@@ -1,40 +1,25 @@
 """Statements with blank nodes, found in the base by their structure."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from realism.checks.edits.footprint import Pattern
+from realism.checks.edits.footprint import Find, Pattern
 from realism.errors import BadInput
+from realism.knowledge.blank_nodes import blank_nodes, parts, renamed
 from realism.store.base import BlankNode, Iri, Quad, Term
 
-Find = Callable[[Pattern], Iterable[Quad]]
 _MOST_STEPS = 20_000
 _MOST_TOGETHER = 200
 
 
 def groups(quads: Iterable[Quad]) -> list[list[Quad]]:
     """`quads`, which have blank nodes, in groups that share none with each other."""
-    parent: dict[BlankNode, BlankNode] = {}
-
-    def top(blank: BlankNode) -> BlankNode:
-        while (above := parent.setdefault(blank, blank)) != blank:
-            parent[blank] = blank = parent[above]
-        return blank
-
     kept = list(quads)
+    owner = {node: number for number, part in enumerate(parts(kept)) for node in part}
+    members: dict[int, list[Quad]] = defaultdict(list)
     for quad in kept:
-        first, *others = blank_nodes(quad)
-        for other in others:
-            parent[top(other)] = top(first)
-    members: dict[BlankNode, list[Quad]] = defaultdict(list)
-    for quad in kept:
-        members[top(blank_nodes(quad)[0])].append(quad)
+        members[owner[blank_nodes(quad)[0]]].append(quad)
     return list(members.values())
-
-
-def blank_nodes(quad: Quad) -> list[BlankNode]:
-    """The blank nodes of a statement."""
-    return [term for term in (quad.subject, quad.object) if isinstance(term, BlankNode)]
 
 
 def fits(group: Sequence[Quad], find: Find, most: int = 2) -> list[frozenset[Quad]]:
@@ -69,7 +54,7 @@ def fits(group: Sequence[Quad], find: Find, most: int = 2) -> list[frozenset[Qua
 
     results: dict[frozenset[Quad], None] = {}
     for names in search(group, {}):
-        results[frozenset(_renamed(quad, names) for quad in group)] = None
+        results[frozenset(renamed(quad, names) for quad in group)] = None
         if len(results) >= most:
             break
     return list(results)
@@ -102,11 +87,3 @@ def _unify(quad: Quad, found: Quad, bound: Mapping[BlankNode, BlankNode]) -> dic
         if widened.setdefault(asked, has) != has:
             return None
     return widened if len(set(widened.values())) == len(widened) else None
-
-
-def _renamed(quad: Quad, names: Mapping[BlankNode, BlankNode]) -> Quad:
-    subject, value = quad.subject, quad.object
-    return quad._replace(
-        subject=names[subject] if isinstance(subject, BlankNode) else subject,
-        object=names[value] if isinstance(value, BlankNode) else value,
-    )

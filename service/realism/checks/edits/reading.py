@@ -10,10 +10,11 @@ from difflib import get_close_matches
 
 from realism.checks.edits.edit import Asserted, Edit
 from realism.checks.edits.footprint import Pattern
-from realism.checks.edits.matching import blank_nodes, fits, groups
+from realism.checks.edits.matching import fits, groups
 from realism.checks.edits.nearest import nearest
 from realism.checks.edits.text import Text, Writer, statements_of
 from realism.errors import BadInput, Refused
+from realism.knowledge.blank_nodes import blank_nodes
 from realism.store.base import JSONLD, Iri, Quad, Term
 from realism.vocab import ACCOUNT, CORE, ID, INFERRED, RDF, SCHEMA, account_iri, is_slug
 
