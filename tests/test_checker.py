@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from realism.checks import whole
-from realism.checks.checker import Budget, Checker, read_shapes
+from realism.checks.checker import Budget, Checker
 from realism.checks.edits.edit import Edit
 from realism.checks.edits.footprint import Pattern
 from realism.checks.edits.reading import Reading
 from realism.checks.edits.text import Text
+from realism.checks.files import Files
 from realism.checks.logic.reasoner import Reasoner
 from realism.checks.reports.report import Finding, Repair, Statement, as_json, as_text
 from realism.checks.reports.verdict import MOST_LISTED, Checked, EditReport, apart, identity, mark
@@ -93,7 +94,7 @@ def made(ontology: Path, reasoner: Reasoner, whole: float = 60) -> Checker:
     rules.mkdir(exist_ok=True)
     store = EmbeddedStore()
     load_bundle(store, ontology)
-    return Checker(store, ontology, reasoner, rules=rules, budget=Budget(logic=60, whole=whole))
+    return Checker(store, Files(ontology, rules), reasoner, Budget(logic=60, whole=whole))
 
 
 @pytest.fixture(scope="module")
@@ -151,7 +152,7 @@ def test_statements_name_their_places(checker: Checker) -> None:
     report = check(checker, remove="id:waltz realism:born 1924 .")
     place = report.introduced[0].statements[0]
     assert (place.file, place.yours) == ("ontology/core/all.ttl", False)
-    text = (checker.places.ontology / "core" / "all.ttl").read_text().splitlines()
+    text = (checker.files.ontology / "core" / "all.ttl").read_text().splitlines()
     assert place.line is not None
     assert "id:waltz a realism:Thinker" in text[place.line - 1]
 
@@ -252,9 +253,9 @@ def test_the_verdict_is_that_of_the_whole_base(checker: Checker, add: frozenset[
     remove = data.draw(st.frozensets(st.sampled_from(about), max_size=3))
     edit = Edit(add - frozenset(kept), remove)
     trial = checker.start(Reading(edit)).trial
-    shapes = tuple(read_shapes(checker.places.ontology))
-    empty = checker.places.ontology.parent / "rules"
-    job = whole.Job(tuple(kept), edit, shapes, checker.places.ontology, empty)
+    shapes = tuple(checker.files.shapes)
+    empty = checker.files.ontology.parent / "rules"
+    job = whole.Job(tuple(kept), edit, shapes, checker.files.ontology, empty)
     fast = apart(trial.entries.before, trial.entries.after)
     slow = apart(*whole.findings(job))
     for mine, theirs in ((fast[0], slow[0]), (fast[2], slow[2])):
@@ -336,7 +337,7 @@ def test_a_long_report_is_cut_and_says_so() -> None:
 
 
 def test_the_bundled_base_is_judged_by_its_store(store: Store, reasoner: Reasoner) -> None:
-    checker = Checker(store, ontology_dir(), reasoner, budget=Budget(logic=60))
+    checker = Checker(store, Files(ontology_dir()), reasoner, Budget(logic=60))
     before = len(store)
     report = check(checker, remove="id:anarchy a realism:Concept .")
     assert not report.conforms
@@ -363,7 +364,7 @@ def test_an_edit_that_the_reasoner_cannot_finish_is_said_and_the_next_is_judged(
     folder = ontology.parent / "rules"
     folder.mkdir(exist_ok=True)
     with Reasoner(60) as own:
-        checker = Checker(store, ontology, own, rules=folder, budget=Budget(logic=5, whole=60))
+        checker = Checker(store, Files(ontology, folder), own, Budget(logic=5, whole=60))
         report = check(checker, edit, account="one")
         assert not report.checked.logic
         assert not report.checked.complete

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from realism.checks.checker import read_shapes
 from realism.checks.edits.edit import Asserted, Edit, Edited
 from realism.checks.edits.footprint import Pattern
 from realism.checks.edits.reading import read_edit
 from realism.checks.edits.text import Text
 from realism.checks.engines import Engines, Trial
+from realism.checks.files import Files
 from realism.checks.logic.reasoner import Reasoner
 from realism.checks.repairs.change import as_line
 from realism.checks.repairs.judges import Judges, Limits
@@ -23,13 +23,10 @@ from realism.checks.repairs.repairer import Repairer
 from realism.checks.repairs.search import repaired
 from realism.checks.reports.report import Finding, Repair
 from realism.checks.reports.verdict import apart, identity
-from realism.checks.rules.whole import load_rules
 from realism.checks.words.live import LiveFacts
-from realism.checks.words.places import Places
 from realism.errors import Overloaded
-from realism.knowledge.formatting import declared_prefixes
 from realism.knowledge.loading import load_bundle
-from realism.paths import ontology_dir, queries_dir
+from realism.paths import ontology_dir
 from realism.store.base import NQUADS, TURTLE, BlankNode, Iri, Literal, Quad, Term
 from realism.store.embedded import EmbeddedStore
 from realism.store.embedded_rdf import statements
@@ -54,10 +51,10 @@ class Base:
         self.store = EmbeddedStore()
         load_bundle(self.store, folder)
         self.asserted = Asserted(self.store)
-        self.prefixes = declared_prefixes(folder)
-        rules, shapes = load_rules(queries_dir() / "checks"), read_shapes(folder)
-        self.engines = Engines(self.store, shapes, rules, reasoner, Places(folder), seconds=60)
-        self.repairer = Repairer(self.asserted, self.engines, shapes, rules)
+        files = Files(folder)
+        self.prefixes = files.prefixes
+        self.engines = Engines(self.store, files, reasoner, seconds=60)
+        self.repairer = Repairer(self.asserted, self.engines, files)
 
     def edit(self, add: str = "", remove: str = "", account: str | None = None) -> Edit:
         added, removed = (Text(text) if text else None for text in (add, remove))

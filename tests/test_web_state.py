@@ -84,13 +84,13 @@ def test_queries_that_hang_leave_the_other_routes_alone(changing: EmbeddedStore)
 
     async def scene() -> None:
         release = threading.Event()
-        hanging = [asyncio.ensure_future(shared.in_query_thread(release.wait)) for _ in range(QUERY_THREADS + QUEUE)]
+        hanging = [asyncio.ensure_future(shared.query_threads.run(release.wait)) for _ in range(QUERY_THREADS + QUEUE)]
         try:
             await asyncio.sleep(0)
-            while shared.query_threads.statistics().tasks_waiting < QUEUE:
+            while shared.query_threads.limiter.statistics().tasks_waiting < QUEUE:
                 await asyncio.sleep(0.01)
             with pytest.raises(Overloaded):
-                await shared.in_query_thread(lambda: None)
+                await shared.query_threads.run(lambda: None)
             transport = httpx2.ASGITransport(app)
             async with httpx2.AsyncClient(transport=transport, base_url="http://testserver") as client:
                 assert (await client.get("/readyz")).status_code == 200
@@ -116,7 +116,7 @@ def test_changes_are_made_one_at_a_time(changing: EmbeddedStore) -> None:
         running.pop()
 
     async def scene() -> None:
-        await asyncio.gather(*(shared.in_update_thread(work) for _ in range(20)))
+        await asyncio.gather(*(shared.update_threads.run(work) for _ in range(20)))
 
     asyncio.run(scene())
     assert most == [1] * 20

@@ -13,6 +13,7 @@ from rdflib.term import Node
 from conftest import ROOT
 from realism import writing
 from realism.checks.checker import Budget, Checker
+from realism.checks.files import Files
 from realism.checks.logic.reasoner import Reasoner
 from realism.errors import BadInput, Conflict, Overloaded, QuerySyntaxError, Refused, TooLarge, Violation
 from realism.knowledge.blank_nodes import as_before, renamed
@@ -37,7 +38,7 @@ Check = Callable[[Store], Checker]
 def check() -> Iterator[Check]:
     """Gives what judges edits of a store."""
     with Reasoner() as reasoner:
-        yield lambda store: Checker(store, ontology_dir(), reasoner, budget=Budget(logic=30))
+        yield lambda store: Checker(store, Files(ontology_dir()), reasoner, Budget(logic=30))
 
 
 @pytest.fixture
@@ -88,7 +89,7 @@ def test_removing_what_is_needed_is_a_violation(base: EmbeddedStore, check: Chec
 
 def test_what_cannot_be_judged_is_not_written(base: EmbeddedStore) -> None:
     with Reasoner() as reasoner:
-        hurried = Checker(base, ontology_dir(), reasoner, budget=Budget(logic=0))
+        hurried = Checker(base, Files(ontology_dir()), reasoner, Budget(logic=0))
         change = insert((ROOT / "tests" / "edits" / "varying-dilemma.ttl").read_text("utf-8"), RIVAL)
         version = base.version
         with pytest.raises(Overloaded, match="could not be checked: logic"):

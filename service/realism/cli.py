@@ -145,12 +145,13 @@ def check(
 def _check_edit(folder: Path, format: CheckFormat, edit: Path | None, remove: Path | None, account: str | None) -> int:
     """Print the verdict on an edit of the ontology in `folder`; 1 when it introduces a violation."""
     from realism.checks.checker import Budget, Checker
+    from realism.checks.files import Files
     from realism.checks.logic.reasoner import Reasoner
     from realism.checks.reports.verdict import as_text
 
     add, gone = (rdf_text(file) if file else None for file in (edit, remove))
     with opened_store(folder) as store, Reasoner() as reasoner:
-        checker = Checker(store, folder, reasoner, budget=Budget(logic=60, whole=600, repairs=5))
+        checker = Checker(store, Files(folder), reasoner, Budget(logic=60, whole=600, repairs=5))
         report = checker.check(checker.read(add, gone, account))
     if format is CheckFormat.text:
         print(as_text(report))

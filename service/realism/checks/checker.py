@@ -7,10 +7,7 @@ for that, the shapes and rules judge the whole base instead, in a process of its
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
-
-from rdflib import Graph
 
 from realism.checks import whole
 from realism.checks.edits.edit import Asserted, Edited
@@ -18,19 +15,14 @@ from realism.checks.edits.footprint import Pattern
 from realism.checks.edits.reading import Reading, read_edit
 from realism.checks.edits.text import Text
 from realism.checks.engines import Engines, Found, Trial
+from realism.checks.files import Files
 from realism.checks.logic.reasoner import Reasoner
 from realism.checks.repairs.judges import Limits
 from realism.checks.repairs.repairer import Repairer
 from realism.checks.reports.report import Finding
 from realism.checks.reports.verdict import EditReport, apart, mark
-from realism.checks.rules.whole import load_rules
 from realism.checks.words.live import LiveFacts
-from realism.checks.words.places import Places
 from realism.errors import Overloaded
-from realism.knowledge.formatting import declared_prefixes
-from realism.knowledge.layout import graph_of_file, turtle_files
-from realism.knowledge.sources import read_turtle
-from realism.paths import queries_dir
 from realism.store.base import Store, text_of
 
 _MOST_WHOLE = 300_000
@@ -76,33 +68,18 @@ class Checker:
     """Checks edits of one state of a dataset; safe to share between threads.
 
     store     the dataset, which is not changed
-    ontology  the folder with its prefixes, its shapes, and the files that are named as places
+    files     what is asked of edits
     reasoner  judges logic; started on first use
-    rules     the folder of query rules, the bundled one if left out
     budget    how long what may take
-    Raises BadInput or BrokenOntology when prefixes, rules or shapes are ill-formed.
     """
 
-    def __init__(
-        self,
-        store: Store,
-        ontology: Path,
-        reasoner: Reasoner,
-        *,
-        rules: Path | None = None,
-        budget: Budget = INTERACTIVE,
-    ) -> None:
+    def __init__(self, store: Store, files: Files, reasoner: Reasoner, budget: Budget = INTERACTIVE) -> None:
         self.version = store.version
         self.base = Asserted(store)
-        self.prefixes = declared_prefixes(ontology)
-        self.places = Places(ontology)
-        self._ontology = ontology
+        self.files = files
         self._budget = budget
-        self._rules_folder = rules or queries_dir() / "checks"
-        self._shapes = read_shapes(ontology)
-        known = load_rules(self._rules_folder)
-        self._engines = Engines(store, self._shapes, known, reasoner, self.places, budget.logic)
-        self._repairer = Repairer(self.base, self._engines, self._shapes, known)
+        self._engines = Engines(store, files, reasoner, budget.logic)
+        self._repairer = Repairer(self.base, self._engines, files)
 
     def warm(self, stop: Callable[[], bool] = lambda: False) -> None:
         """Get ready what the first edits would wait for, until `stop` says so.
@@ -115,7 +92,7 @@ class Checker:
 
     def read(self, add: Text | None = None, remove: Text | None = None, account: str | None = None) -> Reading:
         """An edit as it was sent; see `edit_reading.read_edit`."""
-        return read_edit(self.base, self.prefixes, add, remove, account)
+        return read_edit(self.base, self.files.prefixes, add, remove, account)
 
     def check(self, reading: Reading) -> EditReport:
         """The verdict on an edit."""
@@ -124,7 +101,7 @@ class Checker:
     def start(self, reading: Reading) -> Begun:
         """Judge what the edit concerns, as far as it can be told apart from the rest of the base."""
         started = time.monotonic()
-        facts = LiveFacts(Edited(self.base, reading.edit), self.places)
+        facts = LiveFacts(Edited(self.base, reading.edit), self.files.places)
         return Begun(reading, facts, self._engines.judge(facts), started)
 
     def finish(self, begun: Begun) -> EditReport:
@@ -152,11 +129,11 @@ class Checker:
         )
 
     def _judge_whole(self, reading: Reading, trial: Trial) -> None:
-        quads = tuple(self.base.find(Pattern(None, None, None)))
+        files, quads = self.files, tuple(self.base.find(Pattern(None, None, None)))
         if len(quads) > _MOST_WHOLE:
             why = f"the base has more than {_MOST_WHOLE} statements; run realism check on it with the edit made"
         else:
-            job = whole.Job(quads, reading.edit, tuple(self._shapes), self._ontology, self._rules_folder)
+            job = whole.Job(quads, reading.edit, tuple(files.shapes), files.ontology, files.rules_folder)
             try:
                 before, after = whole.run(job, self._budget.whole)
             except Overloaded as error:
@@ -173,13 +150,3 @@ class Checker:
 def _of_values(findings: list[Finding]) -> list[Finding]:
     """What neither shapes nor rules say: values of types that the reasoner fails on."""
     return [one for one in findings if one.rule == "datatype"]
-
-
-def read_shapes(ontology: Path) -> Graph:
-    """The SHACL shapes of the folder `ontology`. Raises BadInput for a file that does not parse."""
-    shapes = Graph(bind_namespaces="none")
-    for path in turtle_files(ontology):
-        if graph_of_file(path, ontology) is None:
-            for triple in read_turtle(path).graph:
-                shapes.add(triple)
-    return shapes

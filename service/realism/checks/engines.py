@@ -4,22 +4,18 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from rdflib import Graph
-
 from realism.checks.edits.edit import Asserted
 from realism.checks.edits.footprint import TooWide
+from realism.checks.files import Files
 from realism.checks.logic.local import LocalLogic
 from realism.checks.logic.reasoner import Reasoner
 from realism.checks.reports.report import Finding
 from realism.checks.reports.verdict import Checked
 from realism.checks.rules.local import LocalRules
 from realism.checks.rules.names import LocalNames
-from realism.checks.rules.whole import Rule
 from realism.checks.run import unrepeated
-from realism.checks.shapes.local import LocalShapes
 from realism.checks.syntax import UNKNOWN_TO_HERMIT, datatype_finding
 from realism.checks.words.live import LiveFacts
-from realism.checks.words.places import Places
 from realism.errors import Overloaded
 from realism.store.base import Literal, Quad, Store
 
@@ -73,18 +69,16 @@ class Trial:
 class Engines:
     """What judges edits of one state of a dataset, built once; safe to share between threads.
 
+    files     what is asked of edits
     seconds   how long the reasoner may work on one edit
-    Raises BadInput or BrokenOntology when rules or shapes are ill-formed.
     """
 
-    def __init__(
-        self, store: Store, shapes: Graph, rules: Iterable[Rule], reasoner: Reasoner, places: Places, seconds: float
-    ) -> None:
+    def __init__(self, store: Store, files: Files, reasoner: Reasoner, seconds: float) -> None:
         base = Asserted(store)
-        self.shapes = LocalShapes(shapes)
-        self.rules = LocalRules(rules, base)
-        self.names = LocalNames(base, shapes)
-        self.logic = LocalLogic(store, reasoner, places, seconds)
+        self.shapes = files.local_shapes
+        self.rules = LocalRules(files.rules, base)
+        self.names = LocalNames(base, files.shapes)
+        self.logic = LocalLogic(store, reasoner, files.places, seconds)
         self.reasoner = reasoner
 
     def judge(self, facts: LiveFacts) -> Trial:

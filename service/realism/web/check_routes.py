@@ -98,11 +98,11 @@ async def _report(shared: Services, media: str, body: bytes, account: str | None
         begun = checker.start(_reading(checker, media, body, account))
         return (checker, begun) if begun.takes_long else checker.finish(begun)
 
-    found = await shared.in_check_thread(start)
+    found = await shared.check_threads.run(start)
     if not isinstance(found, tuple):
         return found
     checker, begun = found
-    return await shared.in_whole_check_thread(lambda: checker.finish(begun))
+    return await shared.whole_check_threads.run(lambda: checker.finish(begun))
 
 
 def _media(request: Request) -> str:

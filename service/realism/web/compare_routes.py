@@ -50,7 +50,7 @@ async def compare_theories(
     if a == b:
         raise BadInput("a and b are the same theory; name two different ones")
     format_ = choose(request, _FORMATS)
-    found = await shared.in_reasoning_thread(lambda: compared(shared, a, b))
+    found = await shared.reasoner_threads.run(lambda: compared(shared, a, b))
     if format_ == HTML:
         return pages.page(request, shared, "compare.html", found=found, a=directory(shared)[a], b=directory(shared)[b])
     return send(as_csv(found), CSV) if format_ == CSV else send_json(found)

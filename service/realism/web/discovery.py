@@ -36,7 +36,7 @@ async def void(request: Request) -> Response:
     """What is in the dataset now, and where to get it."""
     shared = services(request)
     format_ = choose(request, FORMATS)
-    body = await shared.in_dump_thread(lambda: _description(shared, shared.public_url(request), format_))
+    body = await shared.dump_threads.run(lambda: _description(shared, shared.public_url(request), format_))
     return send(body, format_, {"Link": alternates(request, "/void", FORMATS, query=True)})
 
 

@@ -90,7 +90,7 @@ def _name(format_: Format) -> str:
 
 async def _dump(request: Request, format_: Format) -> Response:
     shared = services(request)
-    file = await shared.in_dump_thread(lambda: dump_file(shared, format_))
+    file = await shared.dump_threads.run(lambda: dump_file(shared, format_))
     name = f"realism-{shared.store.version}.{format_.extension}.gz"
     headers = {"Content-Length": str(file.size), "Content-Disposition": f'attachment; filename="{name}"'}
     return StreamingResponse(file.read(), media_type=GZIP, headers=headers)

@@ -93,7 +93,7 @@ def _add(router: APIRouter, query: NamedQuery, path: str, operation: str) -> Non
 def _endpoint(query: NamedQuery, in_path: set[str]) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         shared = services(request)
-        return await shared.in_query_thread(lambda: _answer(request, shared, query, in_path))
+        return await shared.query_threads.run(lambda: _answer(request, shared, query, in_path))
 
     return endpoint
 

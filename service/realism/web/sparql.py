@@ -127,7 +127,7 @@ router.add_api_route("/sparql/", query_by_post, methods=["POST"], include_in_sch
 async def _answer(request: Request, operation: Operation) -> Response:
     shared = services(request)
     if operation.query is None:
-        response = await shared.in_query_thread(_description(request, shared, operation))
+        response = await shared.query_threads.run(_description(request, shared, operation))
     else:
         response = await _query(request, shared, operation, operation.query)
     response.headers["Accept-Post"] = accept_post(shared.settings.writable)
@@ -158,11 +158,11 @@ async def _query(request: Request, shared: Services, operation: Operation, text:
         if choose(request, (SPARQL_JSON, *GRAPH_FORMATS, HTML), name=operation.format, lenient=True) != HTML:
             raise
         problem = error
-        response = await shared.in_query_thread(lambda: pages.editor(request, shared, text, problem=problem))
+        response = await shared.query_threads.run(lambda: pages.editor(request, shared, text, problem=problem))
         response.headers.update(problems.headers_of(error))
         return response
     if formats[KIND_OF[answered.form]] == HTML:
-        response = await shared.in_query_thread(
+        response = await shared.query_threads.run(
             lambda: pages.editor(request, shared, text, table_of(answered.form, answered.body))
         )
     else:

@@ -2,8 +2,6 @@
 
 from typing import TYPE_CHECKING, Protocol
 
-import anyio
-
 from realism.config import Settings
 from realism.store.base import Store
 from realism.store.bounded import not_acceptable, too_many_bytes, too_many_rows, write_bounded
@@ -12,7 +10,7 @@ from realism.store.embedded_rdf import Answer
 from realism.store.frames import KIND_OF, Answered, Ask, Limits
 from realism.store.row_counts import count_rows
 from realism.store.workers import QueryWorkers
-from realism.web.threads import in_thread
+from realism.web.threads import Threads
 
 if TYPE_CHECKING:
     from realism.store.remote_queries import RemoteQueries
@@ -28,14 +26,14 @@ class Asker(Protocol):
 class ThreadAsker:
     """Answers queries in threads of this process, where nothing can end one that has begun."""
 
-    def __init__(self, store: Store, threads: anyio.CapacityLimiter, settings: Settings) -> None:
+    def __init__(self, store: Store, threads: Threads, settings: Settings) -> None:
         self._store = store
         self._threads = threads
         self._settings = settings
 
     async def ask(self, ask: Ask) -> Answered:
         """The answer to a query; raises what Store.query and Results.serialize raise, TooLarge and Overloaded."""
-        return await in_thread(lambda: self._answer(ask), self._threads)
+        return await self._threads.run(lambda: self._answer(ask))
 
     def _answer(self, ask: Ask) -> Answered:
         before = self._store.version

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Final, TypeVar, cast
 
-import anyio
 from fastapi import Depends
 from starlette.requests import Request
 
@@ -18,11 +17,12 @@ from realism.paths import ontology_dir
 from realism.store.base import Store
 from realism.store.workers import QueryWorkers
 from realism.web.sparql_asking import Asker, ThreadAsker
-from realism.web.threads import in_thread
+from realism.web.threads import Threads
 from realism.web.version_cache import VersionCache
 
 if TYPE_CHECKING:
     from realism.checks.checker import Checker
+    from realism.checks.files import Files
     from realism.checks.logic.reasoner import Reasoner
     from realism.store.remote_queries import RemoteQueries
 
@@ -41,24 +41,32 @@ _HOST = re.compile(r"https?://[A-Za-z0-9.\-_~]+(?::[0-9]+)?|https?://\[[0-9A-Fa-
 
 @dataclass
 class Services:
-    """All that a route needs, made by `create_app`."""
+    """All that a route needs, made by `create_app`.
+
+    query_threads        for the queries of clients that run in this process; `reasoner_threads`: for comparisons
+    update_threads       one, for what changes the dataset
+    check_threads        for edits; `whole_check_threads`: one, for edits that are judged by the whole base, so that
+                         these do not delay the others
+    dump_threads         one, for what goes through the whole dataset
+    """
 
     settings: Settings
     store: Store
     queries: dict[str, NamedQuery]
     cache: VersionCache
-    query_threads: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(QUERY_THREADS))
-    reasoner_threads: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(REASONING_THREADS))
-    check_threads: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(CHECK_THREADS))
-    update_threads: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(1))
-    whole_check_threads: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(1))
-    dump_threads: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(1))
+    query_threads: Threads = field(default_factory=lambda: Threads(QUERY_THREADS))
+    reasoner_threads: Threads = field(default_factory=lambda: Threads(REASONING_THREADS))
+    check_threads: Threads = field(default_factory=lambda: Threads(CHECK_THREADS))
+    update_threads: Threads = field(default_factory=lambda: Threads(1))
+    whole_check_threads: Threads = field(default_factory=lambda: Threads(1))
+    dump_threads: Threads = field(default_factory=lambda: Threads(1))
 
     workers: "QueryWorkers | RemoteQueries | None" = None
     """Processes, or another server, for the queries of clients, while the application is served."""
 
     _reasoner: "Reasoner | None" = None
     _check_reasoner: "Reasoner | None" = None
+    _files: "Files | None" = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _background: dict[str, threading.Thread] = field(default_factory=dict)
     _ending: threading.Event = field(default_factory=threading.Event)
@@ -82,6 +90,7 @@ class Services:
         """What judges edits of the present dataset, with a reasoner of its own that no comparison keeps waiting."""
         # Imported here because checks bring rdflib, pyshacl and the bridge to Java.
         from realism.checks.checker import Checker
+        from realism.checks.files import Files
         from realism.checks.logic.reasoner import Reasoner
 
         with self._lock:
@@ -90,7 +99,9 @@ class Services:
             reasoner = self._check_reasoner
 
         def build() -> Checker:
-            checker = Checker(self.store, ontology_dir(), reasoner)
+            if self._files is None:
+                self._files = Files(ontology_dir())
+            checker = Checker(self.store, self._files, reasoner)
             self.in_background("getting ready to check", lambda ending: checker.warm(ending.is_set))
             return checker
 
@@ -124,48 +135,6 @@ class Services:
                 thread = threading.Thread(target=_logged, args=arguments, name=name, daemon=True)
                 self._background[name] = thread
                 thread.start()
-
-    async def in_query_thread(self, work: Callable[[], T]) -> T:
-        """Run `work` in one of the threads for client queries.
-
-        Raises Overloaded when too many are waiting already.
-        """
-        return await in_thread(work, self.query_threads)
-
-    async def in_update_thread(self, work: Callable[[], T]) -> T:
-        """Run `work`, which changes the dataset, in the one thread for that.
-
-        Raises Overloaded when too many are waiting already.
-        """
-        return await in_thread(work, self.update_threads)
-
-    async def in_reasoning_thread(self, work: Callable[[], T]) -> T:
-        """Run `work` in one of the threads that wait for the reasoner.
-
-        Raises Overloaded when too many are waiting already.
-        """
-        return await in_thread(work, self.reasoner_threads)
-
-    async def in_check_thread(self, work: Callable[[], T]) -> T:
-        """Run `work` in one of the threads that judge edits.
-
-        Raises Overloaded when too many are waiting already.
-        """
-        return await in_thread(work, self.check_threads)
-
-    async def in_whole_check_thread(self, work: Callable[[], T]) -> T:
-        """Run `work` in the one thread that judges edits by the whole base, so that these do not delay the others.
-
-        Raises Overloaded when too many are waiting already.
-        """
-        return await in_thread(work, self.whole_check_threads)
-
-    async def in_dump_thread(self, work: Callable[[], T]) -> T:
-        """Run `work`, which goes through the whole dataset, in the one thread for that.
-
-        Raises Overloaded when too many are waiting already.
-        """
-        return await in_thread(work, self.dump_threads)
 
     def public_url(self, request: Request) -> str:
         """The address clients reach the service at, without a trailing slash.

@@ -14,14 +14,20 @@ QUEUE: Final = 64
 """Requests of a kind that may wait; more are told to come back."""
 
 
-async def in_thread(work: Callable[[], T], limiter: anyio.CapacityLimiter) -> T:
-    """Run `work` in one of the threads that `limiter` allows.
+class Threads:
+    """Up to `number` threads for one kind of work."""
 
-    Raises Overloaded when too many are waiting already.
-    """
-    if limiter.statistics().tasks_waiting >= QUEUE:
-        raise Overloaded("Too many requests of this kind are waiting; try again in a few seconds", retry_after=5)
-    return await anyio.to_thread.run_sync(lambda: _self_contained(work), limiter=limiter)
+    def __init__(self, number: int) -> None:
+        self.limiter = anyio.CapacityLimiter(number)
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """Run `work` in one of the threads, when one is free.
+
+        Raises Overloaded when too many are waiting already.
+        """
+        if self.limiter.statistics().tasks_waiting >= QUEUE:
+            raise Overloaded("Too many requests of this kind are waiting; try again in a few seconds", retry_after=5)
+        return await anyio.to_thread.run_sync(lambda: _self_contained(work), limiter=self.limiter)
 
 
 def _self_contained(work: Callable[[], T]) -> T:

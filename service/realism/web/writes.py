@@ -58,4 +58,4 @@ async def write(shared: Services, change: Callable[[], Change]) -> None:
     Raises what `change` and `writing.apply` raise, and Overloaded when too many writes are waiting already.
     """
     checker = None if shared.settings.scratch else shared.checker
-    await shared.in_update_thread(lambda: apply(shared.store, change(), checker))
+    await shared.update_threads.run(lambda: apply(shared.store, change(), checker))

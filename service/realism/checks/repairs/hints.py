@@ -11,11 +11,11 @@ from typing import Any
 from rdflib import Graph, URIRef, Variable
 from rdflib.namespace import RDF, SH
 from rdflib.paths import AlternativePath
-from rdflib.plugins.sparql.algebra import translateQuery, traverse
-from rdflib.plugins.sparql.parser import parseQuery
+from rdflib.plugins.sparql.algebra import traverse
 from rdflib.term import Identifier, Node
 
 from realism.checks.edits.footprint import Step
+from realism.checks.rules.algebra import algebra
 from realism.checks.rules.whole import Rule
 from realism.checks.shapes.telling import rule_name
 from realism.checks.words.telling import term
@@ -138,7 +138,7 @@ def _rule(rule: Rule) -> RuleHints:
             for pattern in _patterns(part.graph):
                 denied[pattern[0]][pattern] = None
 
-    traverse(translateQuery(parseQuery(rule.text)).algebra, visitPre=visit)
+    traverse(algebra(rule.text), visitPre=visit)
     return RuleHints(rule.statements, tuple(tuple(group) for group in denied.values()))
 
 

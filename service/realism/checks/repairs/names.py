@@ -7,8 +7,9 @@ from realism.checks.edits.edit import rewritten
 from realism.checks.repairs.change import Change, Kind, added, replaced, said_of
 from realism.checks.repairs.shapes import renamed
 from realism.checks.repairs.sources import TYPE, Sources
-from realism.checks.repairs.values import likeness, local_name, slug_like
+from realism.checks.repairs.values import likeness, slug_like
 from realism.checks.reports.report import Finding
+from realism.checks.rules.similar import parted
 from realism.store.base import Iri, Literal, Quad, Term, text_of
 from realism.vocab import BASE, DCTERMS, ID, OWL, RDFS, SKOS
 
@@ -141,11 +142,11 @@ def _other_relation(sources: Sources, quad: Quad) -> Iterator[Change]:
             one
             for one in declared
             if isinstance(one, Iri)
-            and likeness(local_name(one), local_name(predicate)) >= _ALIKE
+            and likeness(parted(one)[1], parted(predicate)[1]) >= _ALIKE
             and _fit(sources, Quad(subject, one, value))
         ]
     elif predicate in siblings or len(siblings) > 1:
         return  # the base does not tie this value to one relation
     siblings = [one for one in siblings if one != predicate]
-    for other in sorted(siblings, key=lambda one: -likeness(local_name(one), local_name(predicate)))[:_FEW]:
+    for other in sorted(siblings, key=lambda one: -likeness(parted(one)[1], parted(predicate)[1]))[:_FEW]:
         yield _with(sources, quad, predicate, other)

@@ -2,18 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 
-from rdflib import Graph
-
 from realism.checks.edits.edit import Asserted, Edit, Edited
 from realism.checks.engines import Engines, Trial
-from realism.checks.repairs.hints import read_hints
+from realism.checks.files import Files
 from realism.checks.repairs.judges import Judge, Judges, Limits
 from realism.checks.repairs.search import repaired
-from realism.checks.repairs.similar import Names
 from realism.checks.repairs.sources import Sources
 from realism.checks.reports.report import Finding
 from realism.checks.reports.verdict import apart
-from realism.checks.rules.whole import Rule
 from realism.checks.syntax import UNKNOWN_TO_HERMIT, datatype_finding
 from realism.checks.words.live import LiveFacts
 from realism.store.base import Literal, Quad
@@ -25,16 +21,15 @@ _OF_OTHERS = {"datatype": "types", "undefined-name": "names"}
 class Repairer:
     """Seeks repairs of edits of one state of a base; safe to share between threads."""
 
-    def __init__(self, base: Asserted, engines: Engines, shapes: Graph, rules: Sequence[Rule]) -> None:
+    def __init__(self, base: Asserted, engines: Engines, files: Files) -> None:
         self._base = base
         self._engines = engines
-        self._hints = read_hints(shapes, rules)
-        self._rules = frozenset(rule.name for rule in rules)
-        self._names = Names(base)
+        self._hints = files.hints
+        self._rules = frozenset(rule.name for rule in files.rules)
 
     def warm(self) -> None:
         """Read what the first misspelt name would wait for."""
-        self._names.similar("", 1)
+        self._engines.names.known.similar("", 1)
 
     def repaired(
         self, facts: LiveFacts, trial: Trial, introduced: Sequence[Finding], limits: Limits | None = None
@@ -58,14 +53,14 @@ class Repairer:
         def loses(removed: frozenset[Quad], finding: Finding, seconds: float) -> Sequence[str]:
             return self._engines.logic.loses(facts.view, removed, finding, seconds) if trial.logic else ()
 
-        sources = Sources(facts, self._hints, self._names.similar)
         # What logic has not looked at, because something else clashed first, may come to light with a repair.
         monotone = frozenset(("logic",)) if trial.logic and trial.complete else frozenset[str]()
-        return tuple(repaired(sources, introduced, Judges(engines, self._maker, monotone, loses), limits, hidden))
+        judges = Judges(engines, self._maker, monotone, loses)
+        return tuple(repaired(self.sources(facts), introduced, judges, limits, hidden))
 
     def sources(self, facts: LiveFacts) -> Sources:
         """What proposals for the edit of `facts` are drawn from."""
-        return Sources(facts, self._hints, self._names.similar)
+        return Sources(facts, self._hints, self._engines.names.known.similar)
 
     def _maker(self, finding: Finding) -> str:
         if finding.rule in _OF_LOGIC:

@@ -9,7 +9,7 @@ from itertools import islice
 from realism.checks.edits.edit import Edited
 from realism.checks.edits.footprint import Pattern
 from realism.checks.repairs.hints import Hints
-from realism.checks.repairs.similar import closest, parted
+from realism.checks.rules.similar import closest, parted
 from realism.checks.words.live import LiveFacts
 from realism.store.base import BlankNode, Iri, Literal, Quad, Term
 from realism.vocab import CORE, ID, OWL, RDF, RDFS, SCHEMA

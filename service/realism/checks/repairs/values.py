@@ -47,11 +47,6 @@ def slug_like(text: str) -> str:
     return _NOT_SLUG.sub("-", _WORD_START.sub("-", text).lower()).strip("-")
 
 
-def local_name(iri: str) -> str:
-    """The end of an IRI, behind its namespace."""
-    return iri[max(iri.rfind("/"), iri.rfind("#")) + 1 :]
-
-
 def likeness(one: str, other: str) -> float:
     """How alike two texts are, from 0 to 1, whatever their case (Ratcliff and Obershelp)."""
     first, second = (text.casefold()[:_MOST_CHARACTERS] for text in (one, other))

@@ -1,6 +1,7 @@
 """The SPARQL algebra of a query rule, as rdflib has it, and what can be told from it without running it."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from pyparsing import ParseBaseException
@@ -22,8 +23,9 @@ WRAPPERS = ("SelectQuery", "Distinct", "Reduced", "OrderBy", "ToMultiSet")
 """Parts of the algebra that neither bind nor drop a variable."""
 
 
+@lru_cache(maxsize=256)
 def algebra(text: str) -> CompValue:
-    """The algebra of the SELECT query `text`, with the patterns of EXISTS in it translated as well.
+    """The algebra of the SELECT query `text`, with the patterns of EXISTS in it translated as well; not to be changed.
 
     Raises BadInput when it does not parse.
     """

@@ -1,7 +1,6 @@
 """Whether every name in our namespace is defined: a name that is used but never introduced is a slip of the pen."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from itertools import islice
 
 from rdflib import Graph, URIRef
@@ -9,8 +8,8 @@ from rdflib import Graph, URIRef
 from realism.checks.edits.edit import Asserted, Edited
 from realism.checks.edits.footprint import Pattern
 from realism.checks.knowledge import Knowledge
-from realism.checks.repairs.similar import Names
 from realism.checks.reports.report import Finding
+from realism.checks.rules.similar import Names, closest, parted
 from realism.checks.words.telling import Teller, node
 from realism.knowledge.sources import Triple
 from realism.store.base import Iri, Quad
@@ -31,7 +30,7 @@ _NO_HINT = "define it or correct the name"
 def name_findings(knowledge: Knowledge) -> Iterator[Finding]:
     """Each use of an IRI of this base that has no type anywhere, with the most similar defined one.
 
-    Similarity: `difflib.get_close_matches` (Ratcliff and Obershelp), at least 0.75.
+    What is similar, `similar.closest` says.
     """
     teller = Teller(knowledge)
     names = _Names(_defined(knowledge.union) | _defined(knowledge.shapes))
@@ -45,13 +44,14 @@ class LocalNames:
     """The names of one state of the base, to judge those that an edit uses, defines or no longer defines.
 
     shapes   the shapes, which define names and use them as well; an edit does not change them
+    known    the names that the base defines
     """
 
     def __init__(self, base: Asserted, shapes: Graph) -> None:
         self._base = base
         self._in_shapes = _defined(shapes)
         self._shapes = shapes
-        self._similar = Names(base).similar
+        self.known = Names(base)
 
     def judge(self, view: Edited, teller: Teller) -> tuple[list[Finding], list[Finding]]:
         """The uses of undefined names before and after the edit of `view`, of the names that it mentions."""
@@ -77,7 +77,7 @@ class LocalNames:
         """What to do about the first undefined `names`: they may be meant for one that the edit or the base defines."""
         hints: dict[str, str] = {}
         for name in islice(names, _MOST_HINTS):
-            near = {one for one in self._similar(name, 3) if one not in gone} | {*yours, *self._in_shapes}
+            near = {one for one in self.known.similar(name, 3) if one not in gone} | {*yours, *self._in_shapes}
             hints[name] = _hint(name, near - {name})
         return hints
 
@@ -124,10 +124,9 @@ def _defined(graph: Graph) -> set[str]:
 
 
 def _hint(term: str, defined: Collection[str]) -> str:
-    space = term[: max(term.rfind("/"), term.rfind("#")) + 1]
-    candidates = {one.removeprefix(space): one for one in sorted(defined) if one.startswith(space)}
-    similar = get_close_matches(term.removeprefix(space), candidates, 1, 0.75)
-    return f"did you mean {_short(candidates[similar[0]])}?" if similar else _NO_HINT
+    space, name = parted(term)
+    similar = closest(name, (one.removeprefix(space) for one in defined if one.startswith(space)), 1)
+    return f"did you mean {_short(space + similar[0])}?" if similar else _NO_HINT
 
 
 def _finding(teller: Teller, triple: Triple, term: URIRef, hint: str) -> Finding:

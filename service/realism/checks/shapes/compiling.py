@@ -29,20 +29,13 @@ _REPEATED = {SH.zeroOrMorePath: (True, True), SH.oneOrMorePath: (False, True), S
 """Whether the path may be left out, and whether it may be taken again."""
 
 
-def compile_shapes(shapes: Graph, footprint: Footprint) -> Unbounded:
-    """Add to `footprint` each shape of `shapes` that has a target, as an owner named by the shape's IRI.
-
-    Those that cannot be bounded are left out and returned. Raises BrokenOntology for an ill-formed path.
-    """
-    return ShapeCompiler(shapes, footprint).unbounded
-
-
 class ShapeCompiler:
-    """Compiles the shapes of a graph.
+    """Adds to a footprint each shape of a graph that has a target, as an owner named by the shape's IRI.
 
     owners      each shape that has a target and is bounded, and its target
     states      the state in which an entry is judged by a shape, with a target or without
-    unbounded   see `compile_shapes`
+    unbounded   the shapes that cannot be bounded and are left out, and why
+    Raises BrokenOntology for an ill-formed path.
     """
 
     def __init__(self, shapes: Graph, footprint: Footprint) -> None:
