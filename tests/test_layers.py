@@ -10,7 +10,7 @@ from conftest import ROOT
 
 PACKAGE = ROOT / "service" / "realism"
 LAYERS = [
-    {"cli", "terminal", "__main__"},
+    {"cli", "__main__"},
     {"web"},
     {"named", "compare", "matrix", "matrix_text", "theories", "xref", "checks", "reference", "writing"},
     {"knowledge", "store"},
