@@ -41,7 +41,8 @@ PAGES = [
     "/readyz",
 ]
 WRONG_ON_VIRTUOSO = {
-    "shared-labels": "joins a subquery that groups by a computed label, and Virtuoso 7.2.5 loses half of the solutions",
+    "shared-labels": "joins a subquery that groups by a computed label: Virtuoso 7.2.5 loses half of the solutions, "
+    "takes seconds, and on a busy machine has answered nobody for minutes, so it is not even asked",
 }
 
 
@@ -109,13 +110,15 @@ def statements(turtle: bytes) -> set[tuple[str, str]]:
 
 
 def test_every_named_query_has_the_same_answer(store: Store, elsewhere: Store, server: SparqlServer) -> None:
-    exceptions = WRONG_ON_VIRTUOSO if server.auth else {}
+    queries = load_queries(queries_dir())
+    for name in WRONG_ON_VIRTUOSO if server.auth else ():
+        del queries[name]
     different = []
-    for name, query in load_queries(queries_dir()).items():
+    for name, query in queries.items():
         there, here = (run(one, query, query.example_values).rows() for one in (elsewhere, store))
         if list(map(comparable, there)) != list(map(comparable, here)):
             different.append(name)
-    assert different == sorted(exceptions)
+    assert different == []
 
 
 def comparable(row: Row) -> dict[str, Term]:
