@@ -22,6 +22,7 @@ def test_each_variable_is_read() -> None:
             "REALISM_TOKEN": " secret ",
             "REALISM_READ_ONLY": "yes",
             "REALISM_WORKERS": "0",
+            "REALISM_PROCESSES": "3",
             "REALISM_DEADLINE_S": "2.5",
             "REALISM_MAX_ROWS": "10",
             "REALISM_MAX_BYTES": "1000",
@@ -34,6 +35,7 @@ def test_each_variable_is_read() -> None:
         token="secret",  # noqa: S106
         read_only=True,
         workers=0,
+        processes=3,
         deadline_s=2.5,
         max_rows=10,
         max_bytes=1000,
@@ -48,6 +50,7 @@ def test_each_variable_is_read() -> None:
         ("REALISM_WORKERS", "two"),
         ("REALISM_WORKERS", "-1"),
         ("REALISM_WORKERS", "1.5"),
+        ("REALISM_PROCESSES", "0"),
         ("REALISM_DEADLINE_S", "nan"),
         ("REALISM_DEADLINE_S", "inf"),
         ("REALISM_DEADLINE_S", "0"),

@@ -363,12 +363,73 @@ def test_slow_queries_leave_room_for_quick_ones(data: EmbeddedStore) -> None:
 def test_long_queries_beyond_their_number_make_way_for_quick_ones(data: EmbeddedStore) -> None:
     async def work(workers: QueryWorkers) -> None:
         slow = [asyncio.ensure_future(failure(workers.ask(Ask(RUNAWAYS["cartesian count"])))) for _ in range(4)]
-        await asyncio.sleep(0)
-        assert (await workers.ask(LOOKUP)).rows == 1
+        while not all(one.done() for one in slow):
+            assert (await workers.ask(LOOKUP)).rows == 1
         limits = [error.detail["limit"] for error in await asyncio.gather(*slow)]
         assert sorted(limits) == ["deadline", "slow_workers", "slow_workers", "slow_workers"]
 
-    run(data, work, Limits(deadline=3.0, slow=0.1, wait=30.0, slow_workers=1), workers=1)
+    run(data, work, Limits(deadline=7.0, slow=0.1, wait=3.0, slow_workers=1), workers=1)
+
+
+def test_long_queries_that_made_way_are_begun_again(data: EmbeddedStore) -> None:
+    async def work(workers: QueryWorkers) -> None:
+        slow = [asyncio.ensure_future(failure(workers.ask(Ask(RUNAWAYS["cartesian count"])))) for _ in range(4)]
+        while not all(one.done() for one in slow):
+            assert (await workers.ask(LOOKUP)).rows == 1
+        assert {error.detail["limit"] for error in await asyncio.gather(*slow)} == {"deadline"}
+
+    run(data, work, Limits(deadline=0.5, slow=0.05, wait=30.0, slow_workers=1), workers=1)
+
+
+def test_twenty_runaways_of_one_client_do_not_hold_up_another(data: EmbeddedStore) -> None:
+    async def work(workers: QueryWorkers) -> None:
+        await workers.ask(LOOKUP)
+        texts = [f"# {n}\n{RUNAWAYS['cartesian count']}" for n in range(20)]
+        runaways = [asyncio.ensure_future(failure(workers.ask(Ask(text), "one"))) for text in texts]
+        await asyncio.sleep(0)
+        assert (await workers.ask(LOOKUP, "other")).rows == 1
+        # It has overtaken those that came before it, which none of them has outlived.
+        assert sum(one.done() for one in runaways) == 0
+        while not all(one.done() for one in runaways):
+            assert (await workers.ask(LOOKUP, "other")).rows == 1
+        ends = {error.detail["limit"] for error in await asyncio.gather(*runaways)}
+        assert ends <= {"deadline", "slow_workers", "wait"}
+        await soon(lambda: len(family()) == 3)
+
+    run(data, work, Limits(deadline=2.0, wait=3.0))
+
+
+def test_no_client_keeps_others_from_the_processes_for_long_queries(data: EmbeddedStore) -> None:
+    texts = [f"# {n}\n{RUNAWAYS['cartesian count']}" for n in range(6)]
+
+    async def work(workers: QueryWorkers) -> None:
+        await workers.ask(LOOKUP)
+        one = [asyncio.ensure_future(failure(workers.ask(Ask(text), "one"))) for text in texts]
+        await asyncio.sleep(0.3)
+        other = asyncio.ensure_future(failure(workers.ask(Ask(RUNAWAYS["cartesian count"]), "other")))
+        while not other.done():
+            assert (await workers.ask(LOOKUP, "third")).rows == 1
+        assert (await other).detail["limit"] == "deadline"
+        ends = [error.detail["limit"] for error in await asyncio.gather(*one)]
+        assert "slow_workers" in ends
+
+    run(data, work, Limits(deadline=3.0, slow=0.05, wait=1.0, slow_workers=2), workers=1)
+
+
+def test_in_a_full_queue_whoever_has_most_gives_way(data: EmbeddedStore) -> None:
+    async def work(workers: QueryWorkers) -> None:
+        await workers.ask(LOOKUP)
+        running = asyncio.ensure_future(failure(workers.ask(Ask(RUNAWAYS["cartesian count"]), "one")))
+        await asyncio.sleep(0)
+        waiting = [asyncio.ensure_future(workers.ask(LOOKUP, "one")) for _ in range(4)]
+        await asyncio.sleep(0)
+        other = asyncio.ensure_future(workers.ask(LOOKUP, "other"))
+        assert (await failure(waiting[-1])).detail["limit"] == "queue"
+        assert (await other).rows == 1
+        assert [(await one).rows for one in waiting[:-1]] == [1, 1, 1]
+        await running
+
+    run(data, work, Limits(deadline=1.0, queue=4, wait=30.0, slow=5.0), workers=1)
 
 
 def test_a_query_nobody_waits_for_is_ended(data: EmbeddedStore) -> None:
@@ -433,7 +494,7 @@ async def main():
     store = EmbeddedStore()
     for n in range(60):
         store.update(f"INSERT DATA {{{{ <{EX}{{n}}> <{EX}p> {{n}} }}}}")
-    workers = QueryWorkers(store, 2, Limits(deadline=600.0))
+    workers = QueryWorkers(store, 2, Limits(deadline=600.0, slow=600.0))
     await workers.start()
     asked = asyncio.ensure_future(workers.ask(Ask({RUNAWAYS["cartesian count"]!r})))
     await asyncio.sleep(0.2)

@@ -177,7 +177,7 @@ class Counted:
         self.asked: list[str] = []
         self._store = store
 
-    async def ask(self, ask: Ask) -> Answered:
+    async def ask(self, ask: Ask, client: str = "") -> Answered:
         """The answer, after a while in which others ask the same."""
         self.asked.append(ask.text)
         await asyncio.sleep(0.01)

@@ -1,5 +1,6 @@
 """`realism serve` as a user runs it: it says where it is, answers, stops when told, and says plainly why it cannot."""
 
+import os
 import signal
 import socket
 import subprocess
@@ -11,8 +12,9 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from realism.config import Settings
 from realism.errors import StartupError
-from realism.web.server import listen
+from realism.web.server import listen, run
 
 SERVE = (sys.executable, "-m", "realism", "serve", "--port")
 
@@ -71,6 +73,43 @@ def test_clients_write_with_the_token_and_not_when_read_only(monkeypatch: pytest
             asked = httpx2.get(f"{address}/sparql", params={"query": "ASK { ?s ?p 1 }"})
             assert asked.json()["boolean"] is (status == 204)
         assert process.returncode == 0
+
+
+def test_an_update_that_does_not_end_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REALISM_TOKEN", "secret")
+    monkeypatch.setenv("REALISM_DEADLINE_S", "1")
+    product = " . ".join(f"?a{n} ?b{n} ?c{n}" for n in range(6))
+    statements = " ".join(f"<x:{n}> <x:p> {n} ." for n in range(60))
+    with serving("--scratch") as (address, _), httpx2.Client(base_url=address, timeout=30) as client:
+
+        def update(text: str) -> httpx2.Response:
+            headers = {"Authorization": "Bearer secret", "Content-Type": "application/sparql-update"}
+            return client.post("/sparql", content=text.encode(), headers=headers)
+
+        assert update(f"INSERT DATA {{ {statements} }}").status_code == 204
+        endless = update(f"INSERT {{ <x:s> <x:p> ?n }} WHERE {{ SELECT (COUNT(*) AS ?n) {{ {product} }} }}")
+        assert (endless.status_code, endless.json()["limit"]) == (503, "deadline")
+        assert update("PREFIX x: <x:> DELETE { ?s x:p ?o } INSERT { ?s x:q ?o } WHERE { ?s x:p ?o }").status_code == 204
+        assert client.get("/sparql", params={"query": "ASK { <x:7> <x:q> 7 }"}).json()["boolean"]
+
+
+def test_a_graph_that_holds_nothing_can_be_created(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REALISM_TOKEN", "secret")
+    headers = {"Authorization": "Bearer secret", "Content-Type": "application/sparql-update"}
+    with serving("--scratch") as (address, _):
+        fill, empty, create = "INSERT DATA { GRAPH <x:g> { <x:s> <x:p> 1 } }", "CLEAR GRAPH <x:g>", "CREATE GRAPH <x:g>"
+        for text, status in (
+            *((fill, 204), (create, 400), (empty, 204), (create, 204), (create, 204)),
+            (f"{create} ; {create}", 400),
+        ):
+            done = httpx2.post(f"{address}/sparql", content=text.encode(), headers=headers)
+            assert done.status_code == status
+
+
+def test_without_fork_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(os, "fork")
+    with pytest.raises(StartupError, match="--workers 0"):
+        run("127.0.0.1", free_port(), Settings(scratch=True))
 
 
 def test_a_setting_that_cannot_be_read_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:

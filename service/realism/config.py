@@ -29,6 +29,7 @@ class Settings:
                  for conformance suites
     workers      processes for quick queries; 0 runs queries in threads of the service, where they have no deadline
                  (REALISM_WORKERS)
+    processes    processes that serve; more than one only a dataset in memory that nobody writes to (REALISM_PROCESSES)
     deadline_s   seconds a query may run (REALISM_DEADLINE_S)
     max_rows     solutions or statements in an answer (REALISM_MAX_ROWS)
     max_bytes    length of an answer in bytes (REALISM_MAX_BYTES)
@@ -48,6 +49,7 @@ class Settings:
     read_only: bool = False
     scratch: bool = False
     workers: int = 2
+    processes: int = 1
     deadline_s: float = 10.0
     max_rows: int = 1_000_000
     max_bytes: int = 64 * MIB
@@ -88,6 +90,7 @@ class Settings:
 
 _NUMBERS: tuple[tuple[str, type[int] | type[float], float], ...] = (
     ("workers", int, 0),
+    ("processes", int, 1),
     ("deadline_s", float, 0.01),
     ("max_rows", int, 1),
     ("max_bytes", int, 1),

@@ -18,13 +18,15 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="few repetitions, to see that everything runs")
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
     parser.add_argument("--plots", type=Path, help="folder to draw pictures into")
+    parser.add_argument("--page", type=Path, help="also write the report to this Markdown file, pictures beside it")
     given = parser.parse_args()
     wanted = tuple(given.only.split(","))
     names = [name for name in known if name.startswith(wanted)]
     if not names:
         parser.error(f"there is no benchmark {given.only}; there are {', '.join(known)}")
     sizes = tuple(_number(text) for text in given.sizes.split(",") if text) or None
-    report, options = Report(), Options(given.quick, sizes, given.plots)
+    plots = given.plots or (given.page.parent if given.page else None)
+    report, options = Report(), Options(given.quick, sizes, plots)
     try:
         for name in names:
             say(f"benchmark {name}")
@@ -32,6 +34,9 @@ def main() -> None:
     finally:
         # What was measured in an hour is not to be lost because the next benchmark fails.
         sys.stdout.write(report.as_markdown())
+        if given.page:
+            given.page.parent.mkdir(parents=True, exist_ok=True)
+            given.page.write_text(report.as_page(given.page.parent), "utf-8")
         if given.json:
             given.json.parent.mkdir(parents=True, exist_ok=True)
             given.json.write_text(report.as_json() + "\n", "utf-8")

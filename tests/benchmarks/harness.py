@@ -39,6 +39,7 @@ class Report:
     tables: dict[str, list[dict[str, Cell]]] = field(default_factory=dict)
     goals: list[tuple[str, str, bool]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    pictures: list[tuple[str, Path]] = field(default_factory=list)
 
     def row(self, table: str, **cells: Cell) -> None:
         """One more row of `table`; underscores in names of columns are shown as spaces. Numbers are plain."""
@@ -52,6 +53,18 @@ class Report:
         """Something the reader of the tables must know, such as a peer that is not installed."""
         say(text)
         self.notes.append(text)
+
+    def picture(self, title: str, file: Path, text: str) -> None:
+        """Write an SVG to `file`, to be shown with the tables."""
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
+        self.pictures.append((title, file))
+
+    def as_page(self, folder: Path) -> str:
+        """The report as a page that stands in `folder`, with its pictures."""
+        shown = [f"![{title}]({file.relative_to(folder)})" for title, file in self.pictures]
+        head = "# What it costs\n\nWritten by `make bench`; each figure stands beside its peers' from the same run."
+        return "\n\n".join([head, *shown, self.as_markdown()])
 
     def as_markdown(self) -> str:
         """The tables, the goals and the notes."""

@@ -3,13 +3,18 @@
 import json
 import os
 import subprocess
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from servers import program
 
 _TICKS = os.sysconf("SC_CLK_TCK")
+_IDLE = 0.05
+"""The share of a processor that a server without requests may use."""
+_runs = count(1)
 OWN_NUMBER = 7654321
 """A number that is replaced by another one in every request of a varied load."""
 
@@ -39,10 +44,12 @@ def generate(
     script = Path(__file__).with_name("load.lua")
     command: list[str | Path] = [wrk, f"-t{threads}", f"-c{connections}", f"-d{seconds}s", "--timeout", "60s"]
     command += ["-s", script, url]
+    command += ["--", paths, "vary" if vary else "repeat", str(next(_runs))]
+    if not vary:
+        # What is asked again and again was asked before, for as long as it takes to ask all once.
+        subprocess.run(command, capture_output=True, check=True)
     before = cpu_seconds(pid)
-    done = subprocess.run(
-        [*command, "--", paths, "vary" if vary else "repeat"], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
     spent = cpu_seconds(pid) - before
     found = json.loads(done.stdout.strip().splitlines()[-1])
     requests = found["requests"]
@@ -54,6 +61,17 @@ def generate(
         found["p95_us"] / 1000,
         spent * 1000 / max(requests, 1),
     )
+
+
+def settle(pid: int, most: float = 120.0) -> None:
+    """Wait until a process and its descendants have nothing more to do after their start, for so long at most."""
+    until = time.monotonic() + most
+    used = cpu_seconds(pid)
+    while time.monotonic() < until:
+        time.sleep(1)
+        before, used = used, cpu_seconds(pid)
+        if used - before < _IDLE:
+            return
 
 
 def cpu_seconds(pid: int) -> float:

@@ -1,4 +1,4 @@
-"""`realism serve` in memory on a file of N-Quads: `python -m benchmarks.serve FILE PORT`."""
+"""`realism serve` in memory on a file of N-Quads: `python -m benchmarks.serve FILE PORT PROCESSES`."""
 
 import sys
 from pathlib import Path
@@ -24,7 +24,7 @@ def main() -> None:
     """Serve until ended; all but where the data comes from is as in `realism serve`."""
     store = Filled(Path(sys.argv[1]))
     with patch.object(server, "open_store", lambda settings: store):
-        server.run(HOST, int(sys.argv[2]), Settings())
+        server.run(HOST, int(sys.argv[2]), Settings(processes=int(sys.argv[3])))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,7 @@
-"""What clients ask: how an entry is called (L), and the joins behind see-also lists and comparisons (M)."""
+"""What clients ask: how an entry is called (L), and the joins behind see-also lists and comparisons (M).
+
+Theories are compared by the query behind `/theories/{a}/positions/{b}`, as it stands in `queries/`.
+"""
 
 import random
 import urllib.parse
@@ -6,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from benchmarks.bases import Base
 from benchmarks.load import OWN_NUMBER
+from realism.paths import queries_dir
 from realism.vocab import ID, RDFS, SCHEMA, SKOS
 
 LABEL = f"""SELECT ?label ?definition {{{{
@@ -19,20 +23,24 @@ SEE_ALSO = f"""SELECT ?other (SAMPLE(?name) AS ?label) (COUNT(DISTINCT ?tie) AS 
  ?other <{RDFS}label> ?name FILTER(?other != <{{one}}> && {OWN_NUMBER} > 0)
 }}}} GROUP BY ?other ORDER BY DESC(?ties) ?other LIMIT 12"""
 
-COMPARISON = f"""SELECT DISTINCT ?subject ?label ?a ?b {{{{
- {{{{ <{{one}}> <{SCHEMA}holdsClaim> ?subject . <{{other}}> <{SCHEMA}rejectsClaim> ?subject .
-   ?subject <{RDFS}label> ?label BIND("holds" AS ?a) BIND("rejects" AS ?b) }}}}
- UNION {{{{ <{{one}}> <{SCHEMA}position> ?p . ?p <{SCHEMA}onDimension> ?subject . ?q <{SCHEMA}onDimension> ?subject .
-   <{{other}}> <{SCHEMA}position> ?q FILTER(?p != ?q && {OWN_NUMBER} > 0)
-   ?p <{RDFS}label> ?a . ?q <{RDFS}label> ?b . ?subject <{RDFS}label> ?label }}}}
-}}}} ORDER BY ?subject ?a ?b"""
-
 WORKLOADS = {"L": "label and definition of an entry", "M": "see-also ranking and comparison of two theories, in turn"}
+
+
+def comparison() -> str:
+    """The query that sets two theories, ``one`` and ``other``, side by side; to be formatted."""
+    text = (queries_dir() / "compared-positions.rq").read_text("utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    text = "\n".join(lines).replace("{", "{{").replace("}", "}}")
+    for name, place in (("a", "one"), ("b", "other")):
+        text = text.replace(f"VALUES ?{name} {{{{ UNDEF }}}}", f"VALUES ?{name} {{{{ <{{{place}}}> }}}}")
+    head, _, order = text.rpartition("}}")
+    return f"{head} FILTER({OWN_NUMBER} > 0) }}}}{order}"
 
 
 def queries(base: Base, workload: str, number: int, seed: int = 0) -> Iterator[str]:
     """So many queries of a workload (a key of WORKLOADS) about entries from all over the base."""
     chance = random.Random(f"{workload} {seed}")  # noqa: S311 - repeatable, and nothing secret
+    compared = comparison()
     everything = sorted({slug for slugs in base.entries.values() for slug in slugs})
 
     def one(slugs: Sequence[str], copy: int | None = None) -> str:
@@ -44,7 +52,7 @@ def queries(base: Base, workload: str, number: int, seed: int = 0) -> Iterator[s
         elif count % 2:
             copy = chance.randint(1, base.copies)
             theories = base.entries[SCHEMA + "Theory"]
-            yield COMPARISON.format(one=one(theories, copy), other=one(theories, copy))
+            yield compared.format(one=one(theories, copy), other=one(theories, copy))
         else:
             yield SEE_ALSO.format(one=one(base.entries[SCHEMA + "Concept"]))
 

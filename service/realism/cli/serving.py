@@ -22,6 +22,9 @@ def serve(
     workers: Annotated[
         int | None, typer.Option(help="Processes for quick queries; 0 runs queries without a deadline.", min=0)
     ] = None,
+    processes: Annotated[
+        int | None, typer.Option(help="Processes that serve: more than one for data in memory, read only.", min=1)
+    ] = None,
     read_only: Annotated[bool, typer.Option("--read-only", help="Take no writes, whatever the token.")] = False,
     scratch: Annotated[
         bool, typer.Option("--scratch", help="Begin empty, in memory, and check no writes: for conformance suites.")
@@ -36,6 +39,7 @@ def serve(
         "store": store,
         "store_update": store_update,
         "workers": workers,
+        "processes": processes,
         "read_only": read_only or None,
         "scratch": scratch or None,
     }

@@ -6,6 +6,7 @@ part of an update, the default graph holds only statements without a graph, as i
 GRAPH or USING.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,7 @@ from realism.store.embedded_change import change_text
 from realism.store.embedded_copy import Copied
 from realism.store.embedded_rdf import (
     Answer,
+    Node,
     engine_errors,
     insert_data,
     neutral,
@@ -34,6 +36,8 @@ from realism.store.state import State, read_state, write_state
 
 _PREFIXES = """SELECT ?prefix ?namespace { ?declaration <http://www.w3.org/ns/shacl#prefix> ?prefix ;
     <http://www.w3.org/ns/shacl#namespace> ?namespace }"""
+
+_EXISTS = re.compile("The graph <(.*)> already exists")
 
 
 def _open(folder: Path | None, read_only: bool) -> ox.Store:
@@ -71,6 +75,8 @@ class EmbeddedStore(Copied):
         self._writing = Lock()
         self._known_prefixes: tuple[str, dict[str, str]] | None = None
         self._log = None
+        self.removed = 0
+        """At most so many statements were removed since it was opened."""
         self._ox = _open(path, read_only)
         self._state = read_state(path)
 
@@ -126,8 +132,8 @@ class EmbeddedStore(Copied):
     def update(self, text: str) -> None:
         """Carry out an update, wholly or not at all."""
         reading = read(text, update=True)
-        with self._change(update=text), engine_errors(reading):
-            self._ox.update(reading.text)
+        with self._change(update=text, removed=len(self)), engine_errors(reading):
+            self._update(reading.text)
 
     def load(self, data: bytes, format: Format, graph: str | None = None) -> int:
         """Add statements; those without a graph of their own go to `graph`, or else to no graph."""
@@ -147,7 +153,7 @@ class EmbeddedStore(Copied):
         """Take `quads` away, those that are there; blank nodes are those of earlier answers."""
         with engine_errors():
             converted = [quad_of(quad) for quad in quads]
-        with self._change(), engine_errors():
+        with self._change(removed=len(converted)), engine_errors():
             for quad in converted:
                 self._ox.remove(quad)
 
@@ -156,7 +162,7 @@ class EmbeddedStore(Copied):
         with engine_errors():
             added, removed = ([quad_of(quad) for quad in quads] for quads in (add, remove))
         change = change_text(added, removed)
-        with self._change(added=None if removed else added), engine_errors():
+        with self._change(added=None if removed else added, removed=len(removed)), engine_errors():
             if removed:
                 self._ox.update(change.text, custom_functions=change.functions)
             else:
@@ -168,7 +174,7 @@ class EmbeddedStore(Copied):
         Only for data of our own: naming its blank nodes canonically can take very long for data made to that end.
         """
         quads = with_canonical_blank_nodes(parse(data, base.NQUADS, None))
-        with self._change(State(version, version)), engine_errors():
+        with self._change(State(version, version), removed=len(self)), engine_errors():
             if len(self._ox) == 0:
                 self._ox.extend(quads)
             else:
@@ -176,6 +182,10 @@ class EmbeddedStore(Copied):
             if self._folder is not None:
                 # A freshly loaded folder is read up to ten times more slowly until it is compacted.
                 self._ox.optimize()
+
+    def quads_of(self, *, subject: Node | None = None, object: Node | None = None) -> Iterator[ox.Quad]:
+        """The quads of a subject or object, as the engine has them."""
+        return self._ox.quads_for_pattern(subject, None, object, None)  # type: ignore[arg-type]
 
     def graphs(self) -> Iterator[str]:
         """The IRIs of the named graphs that hold statements, sorted."""
@@ -204,6 +214,11 @@ class EmbeddedStore(Copied):
         return self._folder
 
     @property
+    def is_changing(self) -> bool:
+        """Whether the dataset is being changed or copied just now."""
+        return self._writing.locked()
+
+    @property
     def read_only(self) -> bool:
         """Whether every change is refused."""
         return self._read_only
@@ -217,11 +232,17 @@ class EmbeddedStore(Copied):
 
     @contextmanager
     def _change(
-        self, state: State | None = None, *, update: str | None = None, added: Sequence[ox.Quad] | None = None
+        self,
+        state: State | None = None,
+        *,
+        update: str | None = None,
+        added: Sequence[ox.Quad] | None = None,
+        removed: int = 0,
     ) -> Iterator[None]:
         """Change the dataset inside this block and move on to `state`, or to a fresh one, when it ends well.
 
         update, added: what the change is, for the log; with neither, those who follow it need a new copy
+        removed: at most so many statements are removed
         """
         if self._read_only:
             raise Forbidden("this store is open for reading only: start the service without --read-only to change it")
@@ -229,6 +250,7 @@ class EmbeddedStore(Copied):
             following = state or self._state.changed()
             # Noted before the change: a crash in between gives an old dataset a new name, which only costs caches.
             self._note(State("", None) if state else following)
+            self.removed += removed
             try:
                 yield
             except BaseException:
@@ -239,6 +261,19 @@ class EmbeddedStore(Copied):
             if self._log is not None:
                 self._log.record(self._state.version, following.version, update, added)
             self._state = following
+
+    def _update(self, text: str) -> None:
+        """Have the engine carry out `text`; CREATE makes anew what it knows as a graph that holds nothing any more."""
+        try:
+            self._ox.update(text)
+        except RuntimeError as error:
+            found = _EXISTS.fullmatch(str(error))
+            name = ox.NamedNode(found[1]) if found else None
+            known = name is not None and self._ox.contains_named_graph(name)
+            if name is None or not known or next(self._ox.quads_for_pattern(None, None, None, name), None) is not None:
+                raise
+            self._ox.remove_graph(name)
+            self._update(text)
 
     def _note(self, state: State) -> None:
         with engine_errors():

@@ -1,7 +1,7 @@
 """Between pyoxigraph's terms, results and errors and the neutral ones of `base`."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from types import TracebackType
 
 import pyoxigraph as ox
 
@@ -25,7 +25,8 @@ RESULTS_FORMATS = {
     base.CSV: ox.QueryResultsFormat.CSV,
     base.TSV: ox.QueryResultsFormat.TSV,
 }
-_Node = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Node = ox.NamedNode | ox.BlankNode | ox.Literal
+_Node = Node | ox.Triple
 
 
 def _term(node: _Node) -> base.Term:
@@ -46,7 +47,7 @@ def _resource(node: _Node) -> base.Iri | base.BlankNode:
     return term
 
 
-def node_of(term: base.Term) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+def node_of(term: base.Term) -> Node:
     """The engine's form of a term."""
     match term:
         case base.Literal(value, _, language) if language:
@@ -72,25 +73,43 @@ def quad_of(quad: base.Quad) -> ox.Quad:
     return ox.Quad(subject, ox.NamedNode(quad.predicate), node_of(quad.object), graph)
 
 
-@contextmanager
-def engine_errors(reading: Reading | None = None) -> Iterator[None]:
-    """Turn the engine's errors into ours; `reading` is the SPARQL text it works on."""
-    try:
-        yield
-    except SyntaxError as error:
-        if reading is None:
-            where = {"line": error.lineno, "column": error.offset} if error.lineno else {}
-            raise BadInput(f"the RDF does not parse: {error.msg}", **where) from None
-        message, line, column = explain(reading, str(error))
-        raise QuerySyntaxError(message, line=line, column=column) from None
-    except UnicodeEncodeError:
-        raise BadInput("the text holds half of a character (a lone surrogate), which no UTF-8 text can") from None
-    except ValueError as error:
-        raise BadInput(f"not valid RDF: {error}") from None
-    except RuntimeError as error:
-        raise BadInput(f"the query cannot be evaluated: {error}") from None
-    except OSError as error:
-        raise RealismError(f"the store cannot be read or written: {error}") from None
+class engine_errors:  # noqa: N801 - written like a function, but a generator would cost each query some microseconds
+    """A block that turns the engine's errors into ours; `reading` is the SPARQL text it works on."""
+
+    __slots__ = ("_reading",)
+
+    def __init__(self, reading: Reading | None = None) -> None:
+        self._reading = reading
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        ours = None if error is None else _ours(error, self._reading)
+        if ours is not None:
+            raise ours from None
+
+
+def _ours(error: BaseException, reading: Reading | None) -> RealismError | None:
+    """Our error for one of the engine's; None for any other."""
+    match error:
+        case SyntaxError():
+            if reading is None:
+                where = {"line": error.lineno, "column": error.offset} if error.lineno else {}
+                return BadInput(f"the RDF does not parse: {error.msg}", **where)
+            message, line, column = explain(reading, str(error))
+            return QuerySyntaxError(message, line=line, column=column)
+        case UnicodeEncodeError():
+            return BadInput("the text holds half of a character (a lone surrogate), which no UTF-8 text can")
+        case ValueError():
+            return BadInput(f"not valid RDF: {error}")
+        case RuntimeError():
+            return BadInput(f"the query cannot be evaluated: {error}")
+        case OSError():
+            return RealismError(f"the store cannot be read or written: {error}")
+    return None
 
 
 class Answer:

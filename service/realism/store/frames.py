@@ -19,7 +19,8 @@ KIND_OF: Final[dict[Form, Kind]] = {"select": "bindings", "ask": "boolean", "con
 DEFAULT_FORMATS: Final[Mapping[Kind, Format]] = {"bindings": SPARQL_JSON, "boolean": SPARQL_JSON, "graph": TURTLE}
 
 REQUEST: Final = struct.Struct("<I")
-"""Before a query: its length. After it: text, base IRI, default graphs, named graphs, name of the format by kind."""
+"""Before a query: its length. After it: text, whether it is an update, base IRI, default graphs, named graphs, the
+name of the format by kind."""
 REPLY: Final = struct.Struct("<II")
 """Before an answer: the lengths of its head and of its body. The head is a tuple: Done or Failed.
 
@@ -38,6 +39,8 @@ class Ask:
     default_graphs, named_graphs  IRIs that override FROM and FROM NAMED when not None, as in Store.query
     formats                       the format for each kind of answer; one left out is not acceptable
     base                          what relative IRIs are read against, where the query has no BASE
+    update                        whether it is not a query but an update, which is only to be tried: whether it is
+                                  carried out within the limits
     """
 
     text: str
@@ -45,6 +48,7 @@ class Ask:
     named_graphs: Sequence[str] | None = None
     formats: Mapping[Kind, Format] = field(default_factory=lambda: DEFAULT_FORMATS)
     base: str | None = None
+    update: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,9 +72,9 @@ class Limits:
     memory        bytes it may need beyond the dataset
     queue         queries that may wait for a process
     wait          seconds a query may wait for one
-    slow          seconds after which it runs at low priority and no longer counts among the quick ones
+    slow          seconds after which it no longer counts among the quick ones
     slow_workers  processes for such queries, besides those for quick ones; beyond them, queries that turn slow while
-                  others wait are ended
+                  others wait are ended, and begun again when there is room
     """
 
     deadline: float = 10.0
@@ -79,7 +83,7 @@ class Limits:
     memory: int = 512 * 1024 * 1024
     queue: int = 64
     wait: float = 5.0
-    slow: float = 0.5
+    slow: float = 0.05
     slow_workers: int = 4
 
 
@@ -105,6 +109,7 @@ def request_frame(ask: Ask) -> bytes:
     body = marshal.dumps(
         (
             ask.text,
+            ask.update,
             ask.base,
             None if ask.default_graphs is None else tuple(map(str, ask.default_graphs)),
             None if ask.named_graphs is None else tuple(map(str, ask.named_graphs)),

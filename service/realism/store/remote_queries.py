@@ -30,9 +30,10 @@ class RemoteQueries:
     async def start(self) -> None:
         """Nothing has to be started."""
 
-    async def ask(self, ask: Ask) -> Answered:
+    async def ask(self, ask: Ask, client: str = "") -> Answered:
         """The answer to a query; its version is empty when the dataset changed meanwhile.
 
+        client: who asks, which makes no difference here
         Raises what Store.query and Results.serialize raise; TooLarge with ``limit`` and ``allowed``; Overloaded with
         ``retry_after`` at the deadline, when too many queries wait, and when the server does not answer.
         """

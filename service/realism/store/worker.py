@@ -19,6 +19,7 @@ from realism.store.base import BINDINGS_FORMATS, GRAPH_FORMATS, Format
 from realism.store.bounded import not_acceptable, too_much_memory, write_bounded
 from realism.store.embedded import EmbeddedStore
 from realism.store.frames import KIND_OF, REQUEST, Done, Failed, Limits, failed, receive, reply_head
+from realism.store.sparql_update import carry_out
 
 _PR_SET_PDEATHSIG: Final = 1
 _FORMATS: Final[dict[str, Format]] = {known.media_type: known for known in (*BINDINGS_FORMATS, *GRAPH_FORMATS)}
@@ -34,16 +35,23 @@ def confine(memory: int, parent: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if _LIBC is None:
         return
-    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        # The parent died before its death could be noticed.
-        os._exit(0)
+    die_with(parent, signal.SIGKILL)
     pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
     room = pages * resource.getpagesize() + memory
     resource.setrlimit(resource.RLIMIT_AS, (room, room))
     with contextlib.suppress(OSError):
         # If the machine itself runs out of memory, this process goes first.
         Path("/proc/self/oom_score_adj").write_text("1000", "ascii")
+
+
+def die_with(parent: int, how: signal.Signals) -> None:
+    """Have this process sent the signal `how` when its parent, the process `parent`, dies; only on Linux."""
+    if _LIBC is None:
+        return
+    _LIBC.prctl(_PR_SET_PDEATHSIG, how)
+    if os.getppid() != parent:
+        # The parent died before its death could be noticed.
+        os._exit(0)
 
 
 def serve(store: EmbeddedStore, source: socket.socket, limits: Limits) -> None:
@@ -70,7 +78,11 @@ def serve(store: EmbeddedStore, source: socket.socket, limits: Limits) -> None:
 
 
 def _answer(store: EmbeddedStore, request: tuple[Any, ...], limits: Limits) -> tuple[Done, bytes]:
-    text, base_iri, default_graphs, named_graphs, formats = request
+    text, is_update, base_iri, default_graphs, named_graphs, formats = request
+    if is_update:
+        carry_out(store.update, text, base_iri or "")
+        # It has changed the copy of this process.
+        return Done(True, "ask", 0), b""
     answer = store.query(text, default_graphs=default_graphs, named_graphs=named_graphs, base_iri=base_iri)
     wanted = formats.get(KIND_OF[answer.form])
     if wanted is None:

@@ -2,6 +2,8 @@
 
 import asyncio
 import marshal
+import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
@@ -11,6 +13,10 @@ from realism.store.frames import REPLY, Answered, Limits
 from realism.store.zygote_link import ZygoteLink
 
 _SMALL = 1 << 16
+SOON_NICE = 10
+"""After so many times what makes a query slow, it runs at low priority."""
+_WAITING = 2
+"""After so many times what makes a query slow it is slow, even if its process was hardly running."""
 GRACE = 0.1
 """Seconds a query may run on whose client is gone; most end in less than a new process takes to come up."""
 
@@ -22,13 +28,16 @@ class Job:
     frame    the query as bytes
     answer   where its answer is awaited
     build    makes the answer, or the error, from head, body and version
+    client   who asks; the queries of all whose names are equal are taken as one client's
     round    the bringing up to date of the copy that it has to wait for
     link     the process that works on it
+    timer    ends its waiting
     """
 
     frame: bytes
     answer: "asyncio.Future[Answered]"
     build: Callable[[tuple[Any, ...], bytes, str], Answered | RealismError]
+    client: str = ""
     round: int = 0
     link: "WorkerLink | None" = None
     timer: asyncio.TimerHandle | None = None
@@ -38,9 +47,20 @@ class Job:
         if not self.answer.done():
             self.answer.set_exception(error)
 
+    def stop_timer(self) -> None:
+        """It waits no more."""
+        if self.timer is not None:
+            self.timer.cancel()
+            self.timer = None
+
 
 class Pool(Protocol):
-    """Who is told what happens to a query process."""
+    """Who is told what happens to a query process.
+
+    slice   seconds after which a query is slow
+    """
+
+    slice: float
 
     def free(self, link: "WorkerLink") -> None:
         """It is ready for a query: the first one, or the next."""
@@ -48,11 +68,25 @@ class Pool(Protocol):
     def turned_slow(self, link: "WorkerLink") -> None:
         """Its query has been running for longer than most; asked again and again, until `link.slow` is set."""
 
+    def turned_very_slow(self, link: "WorkerLink") -> None:
+        """Its query, which is among the slow ones, has been running for long."""
+
     def overdue(self, link: "WorkerLink") -> None:
         """Its query has reached the deadline."""
 
     def crashed(self, link: "WorkerLink") -> None:
         """It has ended by itself."""
+
+
+def _cpu_seconds(pid: int) -> float:
+    """The time that the process `pid` has been running on a processor; elsewhere than on Linux, the time of day."""
+    if sys.platform != "linux":
+        return time.monotonic()
+    try:
+        # The clock of a process, as clock_getcpuclockid(3) makes it.
+        return time.clock_gettime(~pid << 3 | 2)
+    except OSError:
+        return 0.0
 
 
 class WorkerLink(asyncio.BufferedProtocol):
@@ -64,12 +98,16 @@ class WorkerLink(asyncio.BufferedProtocol):
         self.pid = pid
         self.job: Job | None = None
         self.slow = False
+        self.nice = False
         self.spent = False
         self.retired = False
         self._pool = pool
         self._limits = limits
         self._loop = asyncio.get_running_loop()
+        self._began = 0.0
+        self._spent_before = 0.0
         self._slow_at = 0.0
+        self._nice_at = 0.0
         self._deadline = 0.0
         self._timer: asyncio.TimerHandle | None = None
         self._small = bytearray(_SMALL)
@@ -83,7 +121,10 @@ class WorkerLink(asyncio.BufferedProtocol):
         assert self._transport is not None
         self.job, job.link = job, self
         now = self._loop.time()
-        self._slow_at = now + self._limits.slow
+        self._began = now
+        self._spent_before = _cpu_seconds(self.pid)
+        self._slow_at = now + self._pool.slice
+        self._nice_at = now + self._pool.slice * SOON_NICE
         self._deadline = now + self._limits.deadline
         self._transport.write(job.frame)
         if self._timer is None:
@@ -107,8 +148,8 @@ class WorkerLink(asyncio.BufferedProtocol):
             self._transport.abort()
 
     def _watch(self) -> None:
-        mark = self._deadline if self.slow else min(self._deadline, self._slow_at)
-        self._timer = self._loop.call_at(mark, self._look)
+        mark = self._slow_at if not self.slow else self._deadline if self.nice else self._nice_at
+        self._timer = self._loop.call_at(min(mark, self._deadline), self._look)
 
     def _look(self) -> None:
         self._timer = None
@@ -119,10 +160,19 @@ class WorkerLink(asyncio.BufferedProtocol):
             self._pool.overdue(self)
             return
         if not self.slow and now >= self._slow_at:
-            self._slow_at = now + self._limits.slow
-            self._pool.turned_slow(self)
+            self._slow_at = now + self._pool.slice
+            if self._has_had_its_slice(now):
+                self._pool.turned_slow(self)
+        elif self.slow and not self.nice and now >= self._nice_at:
+            self.nice = True
+            self._pool.turned_very_slow(self)
         if not self.retired:
             self._watch()
+
+    def _has_had_its_slice(self, now: float) -> bool:
+        """Whether the query has used much time, or waited very long for something; a busy machine is not its fault."""
+        used = _cpu_seconds(self.pid) - self._spent_before
+        return used > self._pool.slice / 2 or now - self._began > self._pool.slice * _WAITING
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the way to send."""

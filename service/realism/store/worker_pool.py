@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import math
 import os
 import socket
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from typing import Final
 from realism.errors import Overloaded, RealismError
 from realism.store import endings
 from realism.store.frames import Limits
-from realism.store.worker_link import WorkerLink
+from realism.store.worker_link import Job, WorkerLink
 from realism.store.zygote_keeper import Tasks, ZygoteKeeper
 from realism.store.zygote_link import Outcome, ZygoteGoneError, ZygoteLink
 
@@ -28,21 +29,31 @@ class WorkerPool:
 
     freed     called when there may be an idle process more, or room for one
     crowded   whether queries are waiting for a process
+    again     takes a query whose process was ended to make room for quick ones
     """
 
     def __init__(
-        self, size: int, limits: Limits, tasks: Tasks, freed: Callable[[], None], crowded: Callable[[], bool]
+        self,
+        size: int,
+        limits: Limits,
+        tasks: Tasks,
+        freed: Callable[[], None],
+        crowded: Callable[[], bool],
+        again: Callable[[Job], None],
     ) -> None:
         self.keeper: ZygoteKeeper
         self.idle: list[WorkerLink] = []
+        self.slice = limits.slow
         self._size = size
         self._limits = limits
         self._tasks = tasks
         self._freed = freed
         self._crowded = crowded
+        self._again = again
         self._quick: set[WorkerLink] = set()
         self._slow: set[WorkerLink] = set()
         self._forking = 0
+        self._forked_s = math.inf
 
     def fill(self) -> None:
         """Have the missing processes forked, by a zygote whose copy is not changing."""
@@ -85,6 +96,7 @@ class WorkerPool:
 
     async def _forked(self, zygote: ZygoteLink) -> WorkerLink:
         version = zygote.version
+        began = asyncio.get_running_loop().time()
         ours, theirs = socket.socketpair()
         with contextlib.ExitStack() as undo:
             undo.callback(ours.close)
@@ -93,6 +105,9 @@ class WorkerPool:
             pid = await asked
             if pid == 0:
                 raise OSError("the system refuses to start it")
+            # Replacing the processes of slow queries is not to take more time than the queries.
+            self._forked_s = min(self._forked_s, asyncio.get_running_loop().time() - began)
+            self.slice = max(self._limits.slow, 2 * self._forked_s)
             link = WorkerLink(self, zygote, version, pid, self._limits)
             ours.setblocking(False)
             await asyncio.get_running_loop().create_connection(lambda: link, sock=ours)
@@ -105,24 +120,50 @@ class WorkerPool:
 
     def free(self, link: WorkerLink) -> None:
         """`link` has nothing to do."""
+        if link.slow and not link.nice and len(self._quick) + self._forking < self._size:
+            link.slow = False
+            self._slow.discard(link)
+            self._quick.add(link)
         if self._is_fit(link):
             self.idle.append(link)
         else:
             self._retire(link)
         self._freed()
 
+    def has_room(self, client: str) -> bool:
+        """Whether one more slow query of `client` may run; no client takes up all there may be."""
+        most = self._limits.slow_workers
+        own = sum(link.job is not None and link.job.client == client for link in self._slow)
+        return len(self._slow) < most and own < max(1, most - 1)
+
+    def begin_slow(self, job: Job) -> None:
+        """Begin `job`, for which there is room, in an idle process that becomes one for slow queries."""
+        link = self.idle.pop()
+        self._make_slow(link)
+        link.begin(job)
+
     def turned_slow(self, link: WorkerLink) -> None:
         """Move `link` to the slow ones, so that another takes its place; without room there, end it if need be."""
-        if len(self._slow) < self._limits.slow_workers:
-            link.slow = True
-            self._quick.discard(link)
-            self._slow.add(link)
-            with contextlib.suppress(ProcessLookupError):
-                os.setpriority(os.PRIO_PROCESS, link.pid, _NICE)
+        job = link.job
+        assert job is not None
+        if self.has_room(job.client):
+            self._make_slow(link)
             self._freed()
         elif self._crowded():
-            self._drop(link, endings.too_many_slow(self._limits))
+            link.job = None
+            self._retire(link)
+            self._again(job)
             self._freed()
+
+    def turned_very_slow(self, link: WorkerLink) -> None:
+        """Let other processes go first from now on, which cannot be undone."""
+        with contextlib.suppress(ProcessLookupError):
+            os.setpriority(os.PRIO_PROCESS, link.pid, _NICE)
+
+    def _make_slow(self, link: WorkerLink) -> None:
+        link.slow = True
+        self._quick.discard(link)
+        self._slow.add(link)
 
     def overdue(self, link: WorkerLink) -> None:
         """End `link`, whose query has reached the deadline."""

@@ -12,7 +12,9 @@ import sys
 import tempfile
 from collections import deque
 from collections.abc import Callable, Sequence
+from ctypes.util import find_library
 from dataclasses import astuple
+from functools import cache
 from pathlib import Path
 from typing import IO, Final, Self, TypeAlias
 
@@ -207,9 +209,24 @@ def _spawn(
             stdout=subprocess.DEVNULL,
             # Out of the terminal's group: Ctrl-C is for the service, which ends the queries in its own time.
             start_new_session=True,
-            env={**os.environ, "RUST_BACKTRACE": "0"},
+            env={**_allocation(), **os.environ, "RUST_BACKTRACE": "0"},
         )
     return process, ours
+
+
+@cache
+def _allocation() -> dict[str, str]:
+    """How memory is given out in the processes of queries.
+
+    The engine takes and gives back many small pieces. Kept at hand, they cost it a tenth of its time less, and with
+    jemalloc, where that is installed, a quarter less.
+    """
+    found = find_library("jemalloc") if sys.platform == "linux" else None
+    if found is not None:
+        return {"LD_PRELOAD": found}
+    large = 256 * 1024 * 1024
+    kept = ("tcache_count=2000", f"trim_threshold={large}", f"mmap_threshold={large}")
+    return {"GLIBC_TUNABLES": ":".join(f"glibc.malloc.{one}" for one in kept)}
 
 
 def _copies(data: Path) -> Path:

@@ -84,10 +84,11 @@ class ResultCache(Generic[T]):
             if flight is not None:
                 # When whoever did the work was cancelled, both are None, and one of those who wait does it instead.
                 flight.set_result((answer, error))
-        self._keep(key, answer)
+        self.keep(key, answer)
         return answer
 
-    def _keep(self, key: bytes, answer: T) -> None:
+    def keep(self, key: bytes, answer: T) -> None:
+        """Keep `answer`, if it is of the present version and not too long."""
         size = len(answer.body) + OVERHEAD
         if answer.version != self._version or size > self.room // LARGEST or key in self._answers:
             return

@@ -1,9 +1,10 @@
 """What every answer has in common, as plain ASGI middleware.
 
-HEAD is GET without a body. CORS is open without credentials. Every answer names the dataset's version and varies
-by Accept; a GET that succeeds has a strong ETag made of version, URL and Accept, which decide the bytes, so that a
-conditional request is answered without doing the work again; an answer that says ``no-store``, because it will soon be
-another, has none. Bodies over the limit are refused before any is parsed.
+HEAD is GET without a body. CORS is open without credentials. Long texts are compressed for clients that accept it.
+Every answer names the dataset's version and varies by Accept and Accept-Encoding; a GET that succeeds has a strong ETag
+made of version, URL and these, which decide the bytes, so that a conditional request is answered without doing the work
+again; an answer that says ``no-store``, because it will soon be another, has none. Bodies over the limit are refused
+before any is parsed.
 """
 
 import hashlib
@@ -19,6 +20,7 @@ from realism.errors import BadInput, RealismError
 from realism.store.base import SharedStore, Store
 from realism.web import problems
 from realism.web.bodies import Bodies, Intake, replay
+from realism.web.compression import SMALLEST, accepts_gzip, compressed, is_text
 
 log = logging.getLogger("realism.web")
 EXPOSED: Final = "Link, Location, ETag, Retry-After, X-Dataset-Version"
@@ -116,8 +118,10 @@ class _Answer:
         self.started = False
         self._send = send
         self._asked = Headers(scope=scope)
+        self._gzip = accepts_gzip(",".join(self._asked.getlist("accept-encoding")))
+        self._held: Message | None = None
         readable = scope["method"] in ("GET", "HEAD") and not scope["path"].startswith(STATELESS)
-        self.etag = _etag(scope, self._asked, version, build) if readable else None
+        self.etag = _etag(scope, self._asked, version, build, self._gzip) if readable else None
 
     def known(self) -> bool:
         """Whether the client holds this very answer already (If-None-Match, RFC 9110, 13.1.2)."""
@@ -135,15 +139,39 @@ class _Answer:
             headers["Access-Control-Expose-Headers"] = EXPOSED
             headers.setdefault("X-Dataset-Version", self.version)
             headers.add_vary_header("Accept")
+            headers.add_vary_header("Accept-Encoding")
             if self.etag is not None and message["status"] == 200 and headers.get("cache-control") != "no-store":
                 headers["ETag"] = self.etag
                 headers.setdefault("Cache-Control", "no-cache")
-        elif self.head and message["type"] == "http.response.body":
-            message = {**message, "body": b""}
+            if self._gzip and is_text(headers):
+                # Whether it is worth it shows with the body.
+                self._held = message
+                return
+        elif message["type"] == "http.response.body":
+            if self._held is not None:
+                message = await self._begin(self._held, message)
+                self._held = None
+            if self.head:
+                message = {**message, "body": b""}
         await self._send(message)
 
+    async def _begin(self, start: Message, message: Message) -> Message:
+        """Send `start`; the first part of the body, which is compressed if it is the only one and long."""
+        body = message.get("body", b"")
+        if not message.get("more_body") and len(body) >= SMALLEST:
+            body = await compressed(body)
+            headers = MutableHeaders(raw=start["headers"])
+            headers["Content-Encoding"] = "gzip"
+            headers["Content-Length"] = str(len(body))
+            if self.etag is None and "etag" in headers:
+                # It is somebody else's, and was made for other bytes.
+                headers["ETag"] = "W/" + headers["etag"].removeprefix("W/")
+            message = {**message, "body": body}
+        await self._send(start)
+        return message
 
-def _etag(scope: Scope, headers: Headers, version: str, build: str) -> str:
+
+def _etag(scope: Scope, headers: Headers, version: str, build: str, is_compressed: bool) -> str:
     parts = (
         build,
         version,
@@ -152,6 +180,7 @@ def _etag(scope: Scope, headers: Headers, version: str, build: str) -> str:
         scope["path"],
         scope["query_string"].decode("latin-1"),
         ",".join(headers.getlist("accept")),
+        "gzip" if is_compressed else "",
     )
     digest = hashlib.sha256("\n".join(parts).encode("utf-8", "surrogateescape")).hexdigest()[:32]
     # The end tells the If-Match of a write which state of the dataset the client has seen.

@@ -10,8 +10,11 @@ import uvicorn
 from realism.config import Settings
 from realism.errors import StartupError
 from realism.knowledge.loading import open_store
+from realism.store.base import Store
 from realism.web.app import create_app
 from realism.web.connections import Connection
+from realism.web.processes import serve_in, share_of
+from realism.web.sparql_asking import workers_for
 
 MOST_CONNECTIONS = 4096
 OWN_FILES = 256
@@ -24,27 +27,44 @@ def run(host: str, port: int, settings: Settings) -> None:
     Raises StartupError when the port is taken or the data folder cannot be used.
     """
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    share = share_of(settings)
     listener = listen(host, port)
     with listener:
         store = open_store(settings)
         try:
-            app = create_app(settings, store)
-            print(_greeting(settings.public_url or _address(host, port)), flush=True)
-            config = uvicorn.Config(
-                app,
-                http=Connection,
-                ws="none",
-                lifespan="on",
-                log_level="warning",
-                access_log=False,
-                server_header=False,
-                limit_concurrency=most_connections(),
-            )
-            # Ctrl-C is how one stops it, so it is no error once the open answers have gone out.
-            with suppress(KeyboardInterrupt):
-                uvicorn.Server(config).run(sockets=[listener])
+            # Said now and plainly: when the application starts, it would come with a trace.
+            workers_for(store, share)
+            greeting = _greeting(settings.public_url or _address(host, port))
+            if settings.processes == 1:
+                _serve(listener, share, store, greeting)
+            else:
+                print(greeting, flush=True)
+                serve_in(settings.processes, lambda: _serve(listener, share, store))
         finally:
             store.close()
+
+
+def _serve(listener: socket.socket, settings: Settings, store: Store, greeting: str | None = None) -> None:
+    app = create_app(settings, store)
+
+    class Served(Connection):
+        at_once = staticmethod(app.door.at_once)
+
+    if greeting is not None:
+        print(greeting, flush=True)
+    config = uvicorn.Config(
+        app,
+        http=Served,
+        ws="none",
+        lifespan="on",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        limit_concurrency=most_connections(),
+    )
+    # Ctrl-C is how one stops it, so it is no error once the open answers have gone out.
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listener])
 
 
 def most_connections() -> int:

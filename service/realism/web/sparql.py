@@ -27,7 +27,7 @@ from realism.web.description import describe
 from realism.web.negotiation import HTML, accept_of, choose
 from realism.web.protocol import FORM, QUERY, UPDATE, Operation, accept_post, read_get, read_post
 from realism.web.respond import respond, send
-from realism.web.sparql_answers import Answers
+from realism.web.sparql_answers import Answers, client_of
 from realism.web.sparql_formats import formats_for, without_pages
 from realism.web.sparql_plan import is_lasting
 from realism.web.state import Services, services
@@ -152,7 +152,7 @@ async def _query(request: Request, shared: Services, operation: Operation, text:
     formats = formats_for(operation.format, accept_of(request))
     ask = Ask(text, operation.default_graphs, operation.named_graphs, without_pages(formats), BASE)
     try:
-        answered = await answers(request).ask(ask)
+        answered = await answers(request).ask(ask, client_of(request.scope))
     except (BadInput, TooLarge, Overloaded) as error:
         # Whoever typed the query into the page gets it back there, with what is wrong.
         if choose(request, (SPARQL_JSON, *GRAPH_FORMATS, HTML), name=operation.format, lenient=True) != HTML:

@@ -2,10 +2,15 @@
 
 from typing import Final, NamedTuple
 
+from starlette.types import Scope
+
 from realism.store.base import BINDINGS_FORMATS, GRAPH_FORMATS, Form, Format
+from realism.store.embedded import EmbeddedStore
+from realism.store.embedded_lookups import Lookups
 from realism.store.frames import Answered, Ask
 from realism.web.cache import ResultCache
 from realism.web.envelope import EXPOSED
+from realism.web.protocol import accept_post
 from realism.web.respond import content_type
 from realism.web.sparql_plan import Plan, Plans, is_lasting
 from realism.web.state import Services
@@ -38,29 +43,42 @@ class Answers:
         self.plans = Plans(build)
         self._shared = shared
         self._cache: ResultCache[Ready] = ResultCache(shared.settings.cache_bytes)
+        self._lookups = _lookups(shared)
         self._described = ""
         self._headers: Headers = []
+        self._heads: dict[tuple[Format, bool], bytes] = {}
         self._tag = b""
 
     def kept(self, plan: Plan) -> Ready | None:
         """The answer, if it is at hand."""
         return self._cache.get(self._shared.store.version, plan.key) if plan.lasting else None
 
-    async def answer(self, plan: Plan) -> Ready:
-        """The answer to the query of `plan`; raises what `Asker.ask` raises."""
+    def at_hand(self, plan: Plan) -> Ready | None:
+        """The answer, if it is at hand or can be had in less time than it takes to ask someone for it."""
+        ready = self.kept(plan)
+        if ready is None and plan.sought and plan.ask is not None and self._lookups is not None:
+            answered = self._lookups.answer(plan.ask, plan.sought)
+            if answered is not None:
+                ready = self._ready(answered, plan.key if plan.lasting else None)
+                if ready.etag is not None:
+                    self._cache.keep(plan.key, ready)
+        return ready
+
+    async def answer(self, plan: Plan, client: str) -> Ready:
+        """The answer to the query of `plan`, which `client` asks for; raises what `Asker.ask` raises."""
         assert plan.ask is not None
-        return await self._get(plan.ask, plan.key, plan.lasting)
+        return await self._get(plan.ask, plan.key, plan.lasting, client)
 
-    async def ask(self, ask: Ask) -> Ready:
+    async def ask(self, ask: Ask, client: str = "") -> Ready:
         """The answer to a query from elsewhere than a plan, likewise kept and shared."""
-        return await self._get(ask, self.plans.key(ask), is_lasting(ask.text))
+        return await self._get(ask, self.plans.key(ask), is_lasting(ask.text), client)
 
-    async def _get(self, ask: Ask, key: bytes, lasting: bool) -> Ready:
+    async def _get(self, ask: Ask, key: bytes, lasting: bool, client: str) -> Ready:
         if not lasting:
-            return self._ready(await self._shared.asker.ask(ask), None)
+            return self._ready(await self._shared.asker.ask(ask, client), None)
 
         async def make() -> Ready:
-            return self._ready(await self._shared.asker.ask(ask), key)
+            return self._ready(await self._shared.asker.ask(ask, client), key)
 
         version = self._shared.store.version
         return self._cache.get(version, key) or await self._cache.share(version, key, make)
@@ -81,17 +99,32 @@ class Answers:
             found += ((b"etag", ready.etag), _NO_CACHE)
         return found
 
+    def head_of(self, ready: Ready) -> bytes:
+        """The head of a response to a GET with `ready`, which tells of the present dataset, but for its last line."""
+        kind = (ready.format, ready.etag is None)
+        self.headers()
+        start = self._heads.get(kind)
+        if start is None:
+            fixed = [_TYPES[ready.format], *self._headers, _NO_STORE if ready.etag is None else _NO_CACHE]
+            start = b"HTTP/1.1 200 OK\r\n" + b"".join([b"%b: %b\r\n" % header for header in fixed])
+            self._heads[kind] = start
+        if ready.etag is None:
+            return b"%bcontent-length: %d\r\n" % (start, len(ready.body))
+        return b"%bcontent-length: %d\r\netag: %b\r\n" % (start, len(ready.body), ready.etag)
+
     def headers(self, version: str = "") -> Headers:
         """What goes with every answer that tells of the dataset `version`, by default the present one."""
         version = version or self._shared.store.version
         if version != self._described:
             self._described = version
+            self._heads = {}
             self._tag = b"." + version.encode("latin-1", "replace") + b'"'
             self._headers = [
                 (b"access-control-allow-origin", b"*"),
                 (b"access-control-expose-headers", EXPOSED.encode()),
                 (b"x-dataset-version", version.encode("latin-1", "replace")),
                 (b"vary", b"Accept"),
+                (b"accept-post", accept_post(self._shared.settings.writable).encode()),
             ]
         return self._headers
 
@@ -110,3 +143,15 @@ class Answers:
             return False
         etag = self.etag(plan)
         return any(tag.strip().removeprefix(b"W/") == etag for tag in tags.split(b","))
+
+
+def client_of(scope: Scope) -> str:
+    """Who sent a request, as far as its address tells; empty when that is not known."""
+    client = scope.get("client")
+    return str(client[0]) if client else ""
+
+
+def _lookups(shared: Services) -> Lookups | None:
+    """Only on a store in memory: a disk may let everyone wait."""
+    store = shared.store
+    return Lookups(store) if isinstance(store, EmbeddedStore) and store.folder is None else None

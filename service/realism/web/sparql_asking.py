@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 class Asker(Protocol):
     """Whoever answers queries."""
 
-    async def ask(self, ask: Ask) -> Answered:
-        """The answer to a query; its version is empty when it is not known which state of the dataset it tells of."""
+    async def ask(self, ask: Ask, client: str = "") -> Answered:
+        """The answer to a query; its version is empty when it is not known which state of the dataset it tells of.
+
+        client: who asks, where clients take turns
+        """
 
 
 class ThreadAsker:
@@ -31,7 +34,7 @@ class ThreadAsker:
         self._threads = threads
         self._settings = settings
 
-    async def ask(self, ask: Ask) -> Answered:
+    async def ask(self, ask: Ask, client: str = "") -> Answered:
         """The answer to a query; raises what Store.query and Results.serialize raise, TooLarge and Overloaded."""
         return await self._threads.run(lambda: self._answer(ask))
 

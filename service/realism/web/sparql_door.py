@@ -12,12 +12,15 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from realism.errors import RealismError
 from realism.knowledge.changes import UpdateChange
 from realism.store.base import SharedStore
+from realism.store.frames import Ask
 from realism.store.sparql_update import with_dataset
+from realism.store.workers import QueryWorkers
+from realism.vocab import BASE
 from realism.web import problems
 from realism.web.bodies import Bodies, Intake, replay
 from realism.web.disconnects import ClientGoneError, Watch
-from realism.web.protocol import Operation, accept_post, is_update
-from realism.web.sparql_answers import Answers
+from realism.web.protocol import Operation, is_update
+from realism.web.sparql_answers import Answers, Headers, client_of
 from realism.web.sparql_plan import Plan
 from realism.web.state import Services
 from realism.web.tokens import authorized
@@ -26,6 +29,8 @@ from realism.web.writes import Conditions, write
 log = logging.getLogger("realism.web")
 PATHS: Final = frozenset({"/sparql", "/sparql/"})
 METHODS: Final = frozenset({"GET", "HEAD", "POST"})
+LONGEST: Final = 64 * 1024
+"""Bytes of an answer that is written in one piece; longer ones are written as fast as the client reads."""
 
 
 class SparqlDoor:
@@ -38,7 +43,23 @@ class SparqlDoor:
         self._bodies = bodies
         self._others_change = shared.store if isinstance(shared.store, SharedStore) else None
         self._watch = Watch()
-        self._accept_post = [(b"accept-post", accept_post(shared.settings.writable).encode())]
+
+    def at_once(self, query_string: bytes, headers: Headers) -> tuple[bytes, bytes] | None:
+        """The answer to a GET, if nothing has to be waited for: its head but for the last line, and its body.
+
+        None leaves the request to be answered as any other.
+        """
+        if self._others_change is not None:
+            return None
+        accept, content_type, known = _asked(headers)
+        try:
+            plan = self._answers.plans.plan(query_string, accept, content_type, None)
+        except RealismError:
+            return None
+        ready = None if known else self._answers.at_hand(plan)
+        if ready is None or len(ready.body) > LONGEST:
+            return None
+        return self._answers.head_of(ready), ready.body
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -57,14 +78,7 @@ class SparqlDoor:
     async def _answer(self, scope: Scope, receive: Receive, send: Send, intake: Intake) -> None:
         if self._others_change is not None:
             await self._others_change.refresh()
-        accept = content_type = known = b""
-        for name, value in scope["headers"]:
-            if name == b"accept":
-                accept = accept + b", " + value if accept else value
-            elif name == b"if-none-match":
-                known = known + b"," + value if known else value
-            elif name == b"content-type":
-                content_type = value
+        accept, content_type, known = _asked(scope["headers"])
         body = None
         method = scope["method"]
         if method == "POST":
@@ -80,36 +94,53 @@ class SparqlDoor:
         elif plan.ask is None:
             await self._behind(scope, receive if body is None else replay(body, receive), send)
         elif known and self._answers.is_known(plan, known):
-            headers = [*self._answers.headers(), *self._accept_post, (b"etag", self._answers.etag(plan))]
-            await _send(send, 304, headers, b"")
+            await _send(send, 304, [*self._answers.headers(), (b"etag", self._answers.etag(plan))], b"")
         else:
-            await self._query(plan, method, receive, send)
+            await self._query(plan, scope, receive, send)
 
-    async def _query(self, plan: Plan, method: str, receive: Receive, send: Send) -> None:
+    async def _query(self, plan: Plan, scope: Scope, receive: Receive, send: Send) -> None:
         ready = self._answers.kept(plan)
         if ready is None:
             with self._watch.over(receive):
-                ready = await self._answers.answer(plan)
+                ready = await self._answers.answer(plan, client_of(scope))
+        method = scope["method"]
         headers = self._answers.headers_of(ready, post=method == "POST")
-        await _send(send, 200, headers + self._accept_post, b"" if method == "HEAD" else ready.body)
+        await _send(send, 200, headers, b"" if method == "HEAD" else ready.body)
 
     async def _update(self, scope: Scope, operation: Operation, text: str, send: Send) -> None:
         shared = self._shared
         authorized(scope["headers"], shared.settings)
+        rehearsed = shared.settings.scratch and isinstance(shared.workers, QueryWorkers) and "where" in text.lower()
         if operation.default_graphs is not None or operation.named_graphs is not None:
             text = with_dataset(text, operation.default_graphs or (), operation.named_graphs or ())
         conditions = Conditions.of(scope["headers"])
+        if rehearsed:
+            # What is checked is tried on a copy in any case; this is not, and nothing ends it once it has begun.
+            await shared.asker.ask(Ask(text, base=BASE, update=True), client_of(scope))
 
         def change() -> UpdateChange:
             conditions.require(shared.store.version)
             return UpdateChange(text, shared.settings.deadline_s)
 
         await write(shared, change)
-        await _send(send, 204, [*self._answers.headers(), *self._accept_post], b"")
+        await _send(send, 204, self._answers.headers(), b"")
 
     async def _send_problem(self, response: Response, send: Send, head: bool) -> None:
-        headers = [*response.raw_headers, *self._answers.headers(), *self._accept_post]
+        headers = [*response.raw_headers, *self._answers.headers()]
         await _send(send, response.status_code, headers, b"" if head else bytes(response.body))
+
+
+def _asked(headers: Headers) -> tuple[bytes, bytes, bytes]:
+    """Accept, Content-Type and If-None-Match; empty where absent."""
+    accept = content_type = known = b""
+    for name, value in headers:
+        if name == b"accept":
+            accept = accept + b", " + value if accept else value
+        elif name == b"if-none-match":
+            known = known + b"," + value if known else value
+        elif name == b"content-type":
+            content_type = value
+    return accept, content_type, known
 
 
 async def _send(send: Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:

@@ -3,10 +3,12 @@
 import hashlib
 import re
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from realism.store.frames import Ask, Kind
+from realism.store.lookup_text import Sought, lookup
 from realism.vocab import BASE
 from realism.web.negotiation import HTML
 from realism.web.protocol import Operation, read_get, read_post
@@ -28,12 +30,14 @@ class Plan:
     operation  what the request says
     ask        the query, for whoever answers queries; None for an update, the service description, and answers that
                are, or may be, pages
+    sought     what it looks up, if it is no more than a lookup
     key        stands for all that decides the answer besides the dataset
     lasting    whether the answer stays the same as long as the dataset does
     """
 
     operation: Operation
     ask: Ask | None = None
+    sought: Sequence[Sought] | None = None
     key: bytes = b""
     lasting: bool = False
 
@@ -68,7 +72,7 @@ class Plans:
         if HTML in formats.values():
             return Plan(operation)
         ask = Ask(operation.query, operation.default_graphs, operation.named_graphs, formats, BASE)
-        return Plan(operation, ask, self.key(ask), is_lasting(operation.query))
+        return Plan(operation, ask, lookup(operation.query), self.key(ask), is_lasting(operation.query))
 
     def key(self, ask: Ask) -> bytes:
         """What stands for `ask`, whose base is always the same, among kept answers and in ETags, in hexadecimal."""
