@@ -27,8 +27,9 @@ from realism.knowledge.loading import load_bundle
 from realism.paths import ontology_dir
 from realism.store.base import Iri, Literal, Quad, Store
 from realism.store.embedded import EmbeddedStore
-from realism.vocab import CORE, ID, SCHEMA, SKOS
+from realism.vocab import CORE, ID, RDF, SCHEMA, SKOS
 
+TYPE = RDF + "type"
 HEAD = """PREFIX id: <https://w3id.org/realism/id/>
 PREFIX realism: <https://w3id.org/realism/schema#>
 PREFIX owl: <http://www.w3.org/2002/07/owl#>
@@ -372,6 +373,42 @@ def test_an_edit_that_the_reasoner_cannot_finish_is_said_and_the_next_is_judged(
         after = check(checker, "id:state a id:dove .", account="one")
         assert after.checked.logic
         assert rules(after.introduced) == ["contradiction"]
+
+
+EDITS = (
+    ("id:new a realism:Thinker .", None, None),
+    ("id:old realism:born 1900 .", "id:waltz realism:born 1924 .", None),
+    ("id:state a id:dove .", None, "one"),
+    ("id:state a id:hawk .", None, None),
+    ("id:waltz realism:borm 1924 .", None, None),
+)
+
+
+def test_what_is_kept_between_edits_and_states_of_the_dataset_changes_no_verdict(
+    ontology: Path, reasoner: Reasoner
+) -> None:
+    store = EmbeddedStore()
+    load_bundle(store, ontology)
+    files = Files(ontology)
+    write = [Quad(Iri(ID + "state"), Iri(TYPE), Iri(ID + "dove"), Iri(CORE))]
+    said: list[list[list[object]]] = []
+    for add, remove in (([], []), (write, []), ([], write)):
+        store.change(add, remove)
+        warmed = Checker(store, files, reasoner, Budget(60, 60, 60))
+        warmed.warm()
+        with Reasoner(60) as fresh:
+            cold = Checker(store, files, fresh, Budget(60, 60, 60))
+            verdicts = [[verdict(check(one, *edit)) for edit in EDITS] for one in (warmed, warmed, cold)]
+        assert verdicts[0] == verdicts[1] == verdicts[2]
+        said.append(verdicts[0])
+    assert said[0] != said[1]
+    assert said[0] == said[2]
+    store.close()
+
+
+def verdict(report: EditReport) -> list[object]:
+    """All that is said but how long it took."""
+    return [report.introduced, report.preexisting, report.fixed, report.checked, report.notes]
 
 
 def test_a_name_that_is_undefined_is_said_once(checker: Checker) -> None:

@@ -28,7 +28,7 @@ from realism.store.base import (
     Store,
 )
 from realism.store.embedded import EmbeddedStore
-from realism.vocab import ACCOUNT, CORE, ID, INFERRED, RDF, SCHEMA
+from realism.vocab import ACCOUNT, CORE, ID, INFERRED, RDF, SCHEMA, SKOS
 
 PREFIXES = {
     "id": ID,
@@ -54,6 +54,31 @@ def base() -> Iterator[Asserted]:
     store.extend(quad if quad.graph else quad._replace(graph=Iri(CORE)) for quad in statements_of(Text(BASE), PREFIXES))
     store.load(b"<urn:a> <urn:b> <urn:c> .", TURTLE, INFERRED + "core")
     yield Asserted(store)
+    store.close()
+
+
+def test_what_is_asserted_is_looked_up_anew_after_a_change() -> None:
+    store = EmbeddedStore()
+    base, pattern = Asserted(store), Pattern(entity("anarchy"), None, None)
+    statements = [Quad(entity("anarchy"), Iri(SKOS + "altLabel"), Literal(f"{n}"), Iri(CORE)) for n in range(1200)]
+    for number in (1, 2, 1200):
+        store.extend(statements[:number])
+        for _ in range(2):
+            assert set(base.find(pattern)) == set(statements[:number])
+    store.remove(statements[1:])
+    assert list(base.find(pattern)) == statements[:1]
+    store.close()
+
+
+def test_what_is_kept_of_what_is_asserted_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("realism.checks.edits.edit._MOST_KEPT", 10)
+    store = EmbeddedStore()
+    base = Asserted(store)
+    statements = [Quad(entity(f"e{n}"), Iri(SKOS + "altLabel"), Literal("x"), Iri(CORE)) for n in range(30)]
+    store.extend(statements)
+    for one in statements * 2:
+        assert list(base.find(Pattern(one.subject, None, None))) == [one]
+        assert len(base._kept.answers) <= 10
     store.close()
 
 

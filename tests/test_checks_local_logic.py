@@ -33,7 +33,7 @@ def reasoner() -> Iterator[Reasoner]:
 
 @pytest.fixture(scope="module")
 def logic(store: Store, reasoner: Reasoner) -> LocalLogic:
-    return LocalLogic(store, reasoner, seconds=60)
+    return LocalLogic(Asserted(store), reasoner, seconds=60)
 
 
 def of(name: str) -> Iri:
@@ -158,7 +158,7 @@ def broken() -> Iterator[Store]:
 
 
 def test_what_was_wrong_before_is_not_laid_to_the_edit(broken: Store, reasoner: Reasoner) -> None:
-    logic = LocalLogic(broken, reasoner, seconds=60)
+    logic = LocalLogic(Asserted(broken), reasoner, seconds=60)
     harmless = logic.judge(edited(broken, quad("anarchy", "rewards", "balancing")))
     assert len(harmless.before) == 1
     assert introduced(harmless) == []
@@ -171,7 +171,7 @@ def test_what_was_wrong_before_is_not_laid_to_the_edit(broken: Store, reasoner: 
 
 
 def test_a_new_state_of_the_base_is_read(broken: Store, reasoner: Reasoner) -> None:
-    logic = LocalLogic(broken, reasoner, seconds=60)
+    logic = LocalLogic(Asserted(broken), reasoner, seconds=60)
     assert logic.judge(edited(broken, quad("anarchy", "rewards", "balancing"))).before
     broken.update(f"DELETE DATA {{ GRAPH <{account_iri(ACCOUNT)}> {{ <{ID}some-act> a <{ID}balancing> }} }}")
     assert logic.judge(edited(broken, quad("anarchy", "rewards", "balancing"))).before == []
@@ -185,7 +185,7 @@ def test_a_value_of_an_unknown_type_is_told(store: Store, logic: LocalLogic) -> 
 
 def test_an_edit_that_takes_too_long_harms_no_other(store: Store) -> None:
     with Reasoner() as reasoner:
-        logic = LocalLogic(store, reasoner, seconds=0.001)
+        logic = LocalLogic(Asserted(store), reasoner, seconds=0.001)
         with pytest.raises(Overloaded):
             logic.judge(edited(store, BANDWAGON))
         logic.seconds = 60

@@ -103,6 +103,8 @@ class Small:
         self.store.extend(self.quads)
         self.base = Asserted(self.store)
         self.local = LocalRules(rules(), self.base)
+        self.warmed = LocalRules(rules(), self.base)
+        self.warmed.warm()
         self.shapes = load_knowledge(ontology_dir()).shapes
         self.names = LocalNames(self.base, self.shapes)
         self.before = {rule.name: rows(self.store, rule) for rule in rules()}
@@ -226,9 +228,14 @@ def twisted(value: Term) -> st.SearchStrategy[Term]:
 
 
 def agrees(small: Small, edit: Edit) -> None:
-    local, not_checked = small.local.rows(Edited(small.base, edit))
-    assert not_checked == {}
     after = small.after(edit)
+    for asked in (small.local, small.warmed):
+        agree(small, asked, edit, after)
+
+
+def agree(small: Small, asked: LocalRules, edit: Edit, after: dict[str, Rows]) -> None:
+    local, not_checked = asked.rows(Edited(small.base, edit))
+    assert not_checked == {}
     for rule in rules():
         before, now = small.before[rule.name], after[rule.name]
         if before != now:

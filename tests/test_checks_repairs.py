@@ -53,7 +53,7 @@ class Base:
         self.asserted = Asserted(self.store)
         files = Files(folder)
         self.prefixes = files.prefixes
-        self.engines = Engines(self.store, files, reasoner, seconds=60)
+        self.engines = Engines(Asserted(self.store), files, reasoner, seconds=60)
         self.repairer = Repairer(self.asserted, self.engines, files)
 
     def edit(self, add: str = "", remove: str = "", account: str | None = None) -> Edit:

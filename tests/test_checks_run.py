@@ -7,9 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from realism.checks.knowledge import load_knowledge
+from realism.checks.logic.axioms import Verdict
+from realism.checks.logic.findings import findings
 from realism.checks.logic.reasoner import Reasoner
 from realism.checks.reports.report import Finding, as_json, as_text
-from realism.checks.run import check
+from realism.checks.run import check, unrepeated
+from realism.checks.words.explain import Explainer
 from realism.paths import ontology_dir
 
 
@@ -59,6 +63,16 @@ def test_what_is_outside_owl_2_dl_is_refused_in_the_core_and_in_an_account(
     account = None if file.startswith("core") else path.stem
     found = check(copy, reasoner=reasoner)
     assert ("violation", account) in {(one.severity, one.account) for one in found if one.rule == rule}
+
+
+def test_only_what_is_outside_owl_2_dl_by_an_undefined_name_is_left_to_the_rule_about_names() -> None:
+    name, other = "https://w3id.org/realism/id/nothing", "https://w3id.org/realism/id/another"
+    undefined = Finding("undefined-name", "violation", "nothing is defined nowhere", value=name)
+    said = tuple(f"Use of undeclared class: <{one}> [SubClassOf(<{one}> <{name}>)]" for one in (name, other))
+    verdict = Verdict(True, (), said, ())
+    explainer = Explainer(load_knowledge(ontology_dir()).lexicon, place=lambda axiom: None)
+    (told,) = unrepeated(findings(explainer, verdict, None), [undefined])
+    assert (told.rule, told.value) == ("owl-dl", other)
 
 
 def test_a_theory_that_holds_and_rejects_a_claim_is_refused_once(copy: Path, reasoner: Reasoner) -> None:

@@ -44,7 +44,7 @@ def cell(found: Matrix, a: str, b: str) -> Cell:
 def test_every_pair_stands_once_in_the_order_of_families(store: Store) -> None:
     found = matrix(store)
     order = [theory.id for theory in found.theories]
-    assert len(order) == len(set(order)) == 37
+    assert len(order) == len(set(order)) == 39
     assert [(one.a, one.b) for one in found.cells] == list(combinations(order, 2))
     depth = {theory.id: theory.depth for theory in found.theories}
     assert (depth["realism"], depth["neorealism"], depth["defensive-realism"]) == (0, 1, 2)

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,8 +15,11 @@ from realism.config import Settings
 from realism.store.base import TURTLE, Store
 from realism.store.embedded import EmbeddedStore
 from realism.vocab import CORE
+from realism.web import state
 from realism.web.app import create_app
 from realism.web.check_routes import EXAMPLES
+from realism.web.state import Services
+from realism.web.version_cache import VersionCache
 
 LABEL = 'id:anarchy skos:prefLabel "Anarchical structure"@en .'
 TURTLE_TYPE = {"Content-Type": "text/turtle"}
@@ -210,6 +214,26 @@ def test_fifty_at_once_all_get_their_own_answer(store: Store) -> None:
         assert anyio.run(all_of_them) == [[f"Label {number}"] for number in range(50)]
     finally:
         app.state.services.close()
+
+
+def test_the_service_gets_ready_before_the_first_edit(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(state, "SETTLING_SECONDS", 0)
+    shared = Services(Settings(), store, {}, VersionCache(store))
+    shared.get_ready(threading.Event())
+    reasoner, files = shared._check_reasoner, shared._files
+    assert reasoner is not None
+    assert reasoner._ready
+    checker = shared.checker()
+    assert (checker.version, checker.files) == (store.version, files)
+    shared.close()
+    assert not reasoner._ready
+
+
+def test_a_service_that_ends_at_once_does_not_get_ready(store: Store) -> None:
+    shared, ending = Services(Settings(), store, {}, VersionCache(store)), threading.Event()
+    ending.set()
+    shared.get_ready(ending)
+    assert shared._files is None
 
 
 def test_an_edit_is_judged_by_the_dataset_as_it_is() -> None:

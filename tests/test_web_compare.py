@@ -113,7 +113,7 @@ def test_the_page_says_in_words_and_signs_what_its_colours_say(small: TestClient
 def test_the_cells_of_the_bundled_base_lead_to_comparisons(client: TestClient) -> None:
     page = Page(client.get(MATRIX, headers={"Accept": "text/html"}).text)
     links = [link for link in page.links if "?a=" in link]
-    assert len(links) == 37 * 36
+    assert len(links) == 39 * 38
     assert client.get(links[36 * 31 + 4], headers={"Accept": "text/html"}).status_code == 200
     for path in ("/", PAIR):
         assert MATRIX in Page(client.get(path, headers={"Accept": "text/html"}).text).links

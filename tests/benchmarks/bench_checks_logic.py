@@ -30,7 +30,7 @@ def bench(report: Report, options: Options) -> None:
         store = base.store()
         stack.callback(store.close)
         reasoner = stack.enter_context(Reasoner())
-        local = LocalLogic(store, reasoner)
+        local = LocalLogic(Asserted(store), reasoner)
         local.warm()
         modules = Modules(store)
         owlready = Owlready(Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="realism-bench-"))))

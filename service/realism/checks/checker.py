@@ -78,7 +78,7 @@ class Checker:
         self.base = Asserted(store)
         self.files = files
         self._budget = budget
-        self._engines = Engines(store, files, reasoner, budget.logic)
+        self._engines = Engines(self.base, files, reasoner, budget.logic)
         self._repairer = Repairer(self.base, self._engines, files)
 
     def warm(self, stop: Callable[[], bool] = lambda: False) -> None:
@@ -88,7 +88,9 @@ class Checker:
         """
         self._repairer.warm()
         self._engines.reasoner.start()
+        self._engines.rules.warm(stop)
         self._engines.logic.warm(stop)
+        self.files.places.warm(stop)
 
     def read(self, add: Text | None = None, remove: Text | None = None, account: str | None = None) -> Reading:
         """An edit as it was sent; see `edit_reading.read_edit`."""

@@ -17,7 +17,7 @@ from realism.checks.run import unrepeated
 from realism.checks.syntax import UNKNOWN_TO_HERMIT, datatype_finding
 from realism.checks.words.live import LiveFacts
 from realism.errors import Overloaded
-from realism.store.base import Literal, Quad, Store
+from realism.store.base import Literal, Quad
 
 _MOST_LOCAL = 1000
 
@@ -73,12 +73,11 @@ class Engines:
     seconds   how long the reasoner may work on one edit
     """
 
-    def __init__(self, store: Store, files: Files, reasoner: Reasoner, seconds: float) -> None:
-        base = Asserted(store)
+    def __init__(self, base: Asserted, files: Files, reasoner: Reasoner, seconds: float) -> None:
         self.shapes = files.local_shapes
         self.rules = LocalRules(files.rules, base)
         self.names = LocalNames(base, files.shapes)
-        self.logic = LocalLogic(store, reasoner, files.places, seconds)
+        self.logic = LocalLogic(base, reasoner, files.places, seconds)
         self.reasoner = reasoner
 
     def judge(self, facts: LiveFacts) -> Trial:

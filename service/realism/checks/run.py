@@ -65,15 +65,15 @@ def _reason(knowledge: Knowledge, reasoner: Reasoner | None, progress: Progress)
 def unrepeated(later: Iterator[Finding], earlier: Sequence[Finding]) -> Iterator[Finding]:
     """Those of `later` that an earlier violation does not say already.
 
-    It does when the later one rests on the very statements it names, or is outside OWL 2 DL for a name it calls
-    undefined.
+    It does when the later one rests on the very statements it names, or is outside OWL 2 DL because of a name that it
+    calls undefined.
     """
     violations = [finding for finding in earlier if finding.severity == "violation"]
     named = [_facts(finding) for finding in violations]
-    undefined = {f"<{finding.value}>" for finding in violations if finding.rule == "undefined-name"}
+    undefined = {finding.value for finding in violations if finding.rule == "undefined-name"}
     for finding in later:
         facts = _facts(finding)
-        outside = finding.rule == "owl-dl" and any(name in finding.message for name in undefined)
+        outside = finding.rule == "owl-dl" and finding.value in undefined
         if not outside and not any(some and some <= facts for some in named):
             yield finding
 

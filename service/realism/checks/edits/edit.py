@@ -1,11 +1,16 @@
 """An edit: what someone wants to add to the base and to take from it, and the base as it would be then."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import chain, islice
 
 from realism.checks.edits.footprint import Pattern
 from realism.store.base import Iri, Literal, Quad, Store, Term
 from realism.vocab import INFERRED
+
+_MOST_KEPT = 100_000
+"""How many statements, and patterns that they answer, are kept in memory."""
+_LONGEST_KEPT = 500
 
 
 @dataclass(frozen=True)
@@ -29,16 +34,49 @@ class Edit:
 
 
 class Asserted:
-    """What a store states itself, without what was inferred."""
+    """What a store states itself, without what was inferred; what is asked again and again is looked up once.
+
+    Safe to share between threads.
+    """
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self._kept = _Kept(store.version)
 
     def find(self, pattern: Pattern) -> Iterator[Quad]:
         """The asserted statements that fit `pattern`."""
+        kept, version = self._kept, self.store.version
+        if kept.version != version:
+            kept = self._kept = _Kept(version)
+        known = kept.answers.get(pattern)
+        if known is None:
+            found = self._look_up(pattern)
+            known = tuple(islice(found, _LONGEST_KEPT + 1))
+            if len(known) > _LONGEST_KEPT:
+                return chain(known, found)
+            kept.keep(pattern, known)
+        return iter(known)
+
+    def _look_up(self, pattern: Pattern) -> Iterator[Quad]:
         for quad in self.store.match(*pattern):
             if quad.graph is not None and not quad.graph.startswith(INFERRED):
                 yield quad
+
+
+@dataclass
+class _Kept:
+    """Answers that hold as long as the dataset has this `version`; all are forgotten when they have become many."""
+
+    version: str
+    answers: dict[Pattern, tuple[Quad, ...]] = field(default_factory=dict)
+    size: int = 0
+
+    def keep(self, pattern: Pattern, found: tuple[Quad, ...]) -> None:
+        """Keep an answer."""
+        self.size += 1 + len(found)
+        if self.size > _MOST_KEPT:
+            self.answers, self.size = {}, 1 + len(found)
+        self.answers[pattern] = found
 
 
 class Edited:
@@ -54,9 +92,10 @@ class Edited:
 
     def either(self, pattern: Pattern) -> Iterator[Quad]:
         """The statements that fit `pattern` before the edit or after it."""
-        yield from self.base.find(pattern)
         given = (one for one in (pattern.subject, pattern.object, pattern.predicate) if one is not None)
-        yield from fitting(self._added.get(next(given, None), ()), pattern)
+        added = self._added.get(next(given, None))
+        found = self.base.find(pattern)
+        return chain(found, fitting(added, pattern)) if added else found
 
     def after(self, pattern: Pattern) -> Iterator[Quad]:
         """The statements that fit `pattern` after the edit."""
@@ -67,11 +106,11 @@ class Edited:
     def split(self, found: Iterable[Quad]) -> tuple[set[Quad], set[Quad]]:
         """Statements from `either`, as they stand before the edit and after it."""
         whole = set(found)
-        new = {quad for quad in whole & self.edit.add if not any(True for _ in self._known(quad))}
+        new = {quad for quad in whole & self.edit.add if not self._stands(quad)}
         return whole - new, whole - self.edit.remove
 
-    def _known(self, quad: Quad) -> Iterator[Quad]:
-        return (one for one in self.base.find(Pattern(*quad[:3])) if one.graph == quad.graph)
+    def _stands(self, quad: Quad) -> bool:
+        return any(one.graph == quad.graph for one in self.base.find(Pattern(*quad[:3])))
 
 
 def fitting(quads: Iterable[Quad], pattern: Pattern) -> Iterator[Quad]:

@@ -85,10 +85,11 @@ class Footprint:
         while waiting:
             node, state = waiting.pop()
             for step, target in self._onward[state]:
-                for reached in self._walk(node, step, False, find, asked, found):
-                    if self._onward[target] and (reached, target) not in seen:
-                        seen.add((reached, target))
-                        waiting.append((reached, target))
+                reached = self._walk(node, step, False, find, asked, found)
+                if self._onward[target]:
+                    new = {(one, target) for one in reached} - seen
+                    seen |= new
+                    waiting += new
             if len(found) > limit:
                 raise TooWide(message)
         return found
@@ -118,10 +119,9 @@ class Footprint:
             for owner in self._owners.get(state, ()):
                 found[owner].add(node)
             for step, source in self._backward[state]:
-                for reached in self._walk(node, step, True, find, asked, looked):
-                    if (reached, source) not in seen:
-                        seen.add((reached, source))
-                        waiting.append((reached, source))
+                new = {(one, source) for one in self._walk(node, step, True, find, asked, looked)} - seen
+                seen |= new
+                waiting += new
             if len(looked) > limit:
                 raise TooWide(message)
         return found
@@ -140,10 +140,10 @@ class Footprint:
         find: Find,
         asked: dict[Pattern, list[Quad]],
         found: set[Quad],
-    ) -> Iterator[Term]:
+    ) -> Iterable[Term]:
+        """Where the step leads; what it is found in is added to `found`."""
         if step is None:
-            yield node
-            return
+            return (node,)
         start, end = (_OBJECT, _SUBJECT) if step.inverse else (_SUBJECT, _OBJECT)
         if step.naming:
             end = _PREDICATE
@@ -151,12 +151,11 @@ class Footprint:
             start, end = end, start
         pattern = _pattern(node, start, step.predicate)
         if pattern is None:
-            return
+            return ()
         if pattern not in asked:
             asked[pattern] = list(find(pattern))
             found.update(asked[pattern])
-        for quad in asked[pattern]:
-            yield quad[:3][end]
+        return (quad[end] for quad in asked[pattern])  # type: ignore[misc]
 
 
 def _bounded(find: Find, limit: int, message: str) -> Find:

@@ -17,7 +17,7 @@ def nearest(base: Asserted, missing: Quad) -> Quad | None:
     """The nearest statement to `missing` in `base`: the same in another graph, or else one with two terms the same
     and the third alike, preferring another value to another property to another subject; None without one.
 
-    Likeness is that of `difflib.SequenceMatcher`, at least 0.6 unless there is only one candidate value.
+    What is alike has a `likeness` of at least 0.6, unless there is only one candidate value.
     """
     subject, predicate, value = missing[:3]
     same = sorted(base.find(Pattern(subject, predicate, value)), key=str)
@@ -41,14 +41,19 @@ def _some(base: Asserted, pattern: Pattern) -> Iterator[Quad]:
 
 
 def _most_alike(found: list[Quad], missing: Quad, place: int) -> Quad | None:
-    wanted = text_of(missing[:3][place])[:_MOST_COMPARED]
+    wanted = text_of(missing[:3][place])
     best: tuple[float, Quad] | None = None
     for quad in sorted(found, key=str):
         term = quad[:3][place]
         if isinstance(term, BlankNode):
             continue
-        likeness = SequenceMatcher(None, text_of(term)[:_MOST_COMPARED], wanted, autojunk=False).ratio()
-        likeness += 0.01 * (quad.graph == missing.graph)
-        if likeness >= _ALIKE and (best is None or likeness > best[0]):
-            best = likeness, quad
+        alike = likeness(text_of(term), wanted) + 0.01 * (quad.graph == missing.graph)
+        if alike >= _ALIKE and (best is None or alike > best[0]):
+            best = alike, quad
     return best[1] if best else None
+
+
+def likeness(one: str, other: str) -> float:
+    """How alike two texts are, from 0 to 1, whatever their case (Ratcliff and Obershelp), by how they begin if long."""
+    first, second = (text.casefold()[:_MOST_COMPARED] for text in (one, other))
+    return SequenceMatcher(None, first, second, autojunk=False).ratio()

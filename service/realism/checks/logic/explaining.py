@@ -9,13 +9,14 @@ from realism.checks.logic.axioms import Job, Justification, Verdict
 from realism.checks.logic.conflicts import all_conflicts, minimal_conflict
 from realism.checks.logic.jvm import Engine
 from realism.checks.logic.reasoning import SOME, Reasoning
-from realism.checks.logic.texts import PAIRWISE, is_near, names, states
+from realism.checks.logic.texts import PAIRWISE, how_far, is_near, names, states
 
 _NEAREST = 24
 _OTHERS = 4
 _FRUITLESS = 3
 _REPAIRS = 10
-_SECONDS = 0.08
+_SECONDS_OTHERS = 0.08
+_SECONDS_SHORTER = 0.05
 
 
 class Editing(Reasoning):
@@ -94,9 +95,9 @@ class Editing(Reasoning):
                     conflict, why = self.explain(items, given, problem)
                     found[frozenset(conflict)] = self._shortest(conflict, given, why)
                     # One contradiction is enough to refuse the edit: others are told if they are found soon.
-                    until[0] = min(until[0], time.monotonic() + _SECONDS)
+                    until[0] = min(until[0], time.monotonic() + _SECONDS_OTHERS)
                     return conflict
-                if size >= len(near):
+                if size >= len(near) or (found and size == _NEAREST and self._sound([*near, *items])):
                     break
                 size *= 2
             return None
@@ -114,8 +115,8 @@ class Editing(Reasoning):
             layer = [text for text in waiting if is_near(text, known)]
             if not layer:
                 return ordered + waiting
-            # Of those equally near, one that speaks of nothing else leads less far afield; that things differ is plain.
-            layer.sort(key=lambda text: 0 if text.startswith("DifferentIndividuals(") else len(names(text) - known))
+            # Of those equally near, one that speaks of nothing else leads less far afield.
+            layer.sort(key=lambda text: how_far(text, known))
             ordered += layer
             taken = set(layer)
             waiting = [text for text in waiting if text not in taken]
@@ -128,10 +129,14 @@ class Editing(Reasoning):
         fixed = [*conflict, *seed]
         relevant = self.engine.module([*given, *fixed])
         items = [item for item in given if item in relevant]
-        until = min(self.deadline, time.monotonic() + _SECONDS)
+        stated = {axiom.rendered for axiom in first.axioms}
+        known = [item for item in items if item in stated or any(states(item, one) for one in stated)]
+        until = min(self.deadline, time.monotonic() + _SECONDS_SHORTER)
         best = first
 
         def find(rest: Sequence[str]) -> list[str] | None:
+            if len(rest) == len(items):
+                return known
             if time.monotonic() > until or not self.clash([*rest, *fixed]):
                 return None
             return minimal_conflict(rest, self.clash, fixed)

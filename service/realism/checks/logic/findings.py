@@ -1,5 +1,6 @@
 """Logic: the core holds together, and so does the core with each account. Rivals are never put together here."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 
 from rdflib import Graph
@@ -16,6 +17,8 @@ from realism.checks.words.lexicon import capital
 from realism.errors import BadInput
 
 _EXPLAINED = 3
+_SUBJECT = re.compile(r"[^:<>]*: <([^<>]*)>")
+"""How a message of the OWL API begins that is about one thing."""
 
 
 def logic_findings(
@@ -91,7 +94,8 @@ def _finding(explainer: Explainer, why: Justification, account: str | None) -> F
 def _outside_owl(verdict: Verdict, account: str | None) -> Iterator[Finding]:
     for violation in verdict.profile_violations:
         message = f"this is outside what the reasoner's language (OWL 2 DL) allows: {violation}"
-        yield Finding("owl-dl", "violation", message, account=account)
+        about = _SUBJECT.match(violation)
+        yield Finding("owl-dl", "violation", message, value=about and about[1], account=account)
 
 
 def _ntriples(graph: Graph) -> str:

@@ -21,7 +21,12 @@ from realism.errors import BadInput, StartupError
 from realism.vocab import DCTERMS, SCHEMA
 
 # Most of what a question needs is garbage at its end: a large young generation is cleared without a long pause.
-OPTIONS = ("-Xmx1g", "-Xmn256m", "-XX:+UseSerialGC", "-Xss4m", "-Xshare:auto", "--enable-native-access=ALL-UNNAMED")
+# The quick compiler alone: the thorough one takes a processor from the answers for minutes before it pays. No clearing
+# whenever JPype would like it: Python's garbage is not Java's.
+OPTIONS = (
+    *("-Xmx1g", "-Xmn256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss4m", "-Xshare:auto"),
+    *("-XX:+DisableExplicitGC", "--enable-native-access=ALL-UNNAMED"),
+)
 _NUMBERED = re.compile(r" in OntologyID\(\S*\)(?=\])|(?<=_:genid)[^\s()]+")
 _REMEMBERED = 50_000
 _TEXTS = 256
@@ -72,6 +77,7 @@ class Engine:
         self._classes: dict[str, tuple[str, ...]] = {}
         self.read = lru_cache(maxsize=_TEXTS)(self._read)
         self.stated = lru_cache(maxsize=_TEXTS)(self._stated)
+        self.instance = lru_cache(maxsize=_REMEMBERED)(self._instance)
 
     def interrupt(self) -> None:
         """Give up the question at hand, and every further one until `resume`."""
@@ -91,6 +97,7 @@ class Engine:
             self._classes.clear()
             self.read.cache_clear()
             self.stated.cache_clear()
+            self.instance.cache_clear()
 
     def _read(self, piece: Piece) -> Reading:
         """The logical axioms that a piece of N-Triples writes, in a fixed order.
@@ -102,10 +109,12 @@ class Engine:
         ontology = self._parse(piece.declarations + piece.text)
         found: dict[str, Item] = {}
         for axiom in ontology.getLogicalAxioms():
-            bare = axiom.getAxiomWithoutAnnotations()
+            annotated = axiom.isAnnotated()
+            bare = axiom.getAxiomWithoutAnnotations() if annotated else axiom
             text = str(bare)
             self._axioms[text] = bare
-            annotations = [(str(note.getProperty().getIRI()), str(note.getValue())) for note in axiom.getAnnotations()]
+            notes = axiom.getAnnotations() if annotated else ()
+            annotations = [(str(note.getProperty().getIRI()), str(note.getValue())) for note in notes]
             item = Item(
                 text,
                 frozenset(value for name, value in annotations if name == SCHEMA + "formalizes"),
@@ -167,7 +176,7 @@ class Engine:
         finally:
             self._manager.removeOntology(ontology)
 
-    def instance(self, iri: str, name: str) -> str:
+    def _instance(self, iri: str, name: str) -> str:
         """The axiom that the class `iri` has an instance called `name` (an IRI)."""
         individual = self._factory.getOWLNamedIndividual(self._iri.create(name))
         return self._know(self._factory.getOWLClassAssertionAxiom(self._class(iri), individual))

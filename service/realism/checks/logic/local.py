@@ -5,7 +5,6 @@ them: an account with its module of the core, and of the core what belongs to th
 """
 
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from threading import RLock
@@ -24,12 +23,12 @@ from realism.checks.words.live import LiveFacts
 from realism.checks.words.places import Places
 from realism.checks.words.wording import Wording
 from realism.errors import BadInput, Overloaded
-from realism.store.base import Quad, Store
+from realism.store.base import Quad
 from realism.vocab import entity_iri
 
 _EXPLAINED: Final = 3
-_REMEMBERED: Final = 128
 _AROUND: Final = 3_000
+_PAUSE_S: Final = 0.02
 SOUND: Final = Verdict(True, (), (), ())
 """The verdict on parts of what is known to hold together."""
 
@@ -57,19 +56,18 @@ class LogicResult:
 
 
 class LocalLogic:
-    """Judges edits of one store by logic; safe to share between threads.
+    """Judges edits of one base by logic; safe to share between threads.
 
     seconds   how long the reasoner may work on one edit that leaves the terminology as it is
     """
 
-    def __init__(self, store: Store, reasoner: Reasoner, places: Places | None = None, seconds: float = 5.0) -> None:
+    def __init__(self, base: Asserted, reasoner: Reasoner, places: Places | None = None, seconds: float = 5.0) -> None:
         self.reasoner = reasoner
         self.seconds = seconds
-        self._asserted = Asserted(store)
+        self._asserted = base
         self._places = places
         self._lock = RLock()
         self._base: LogicalBase | None = None
-        self._verdicts: OrderedDict[int, tuple[Parts, Verdict | BadInput]] = OrderedDict()
 
     def warm(self, stop: Callable[[], bool] = lambda: False) -> None:
         """Judge every account as it stands, until `stop` says so, so that the first edit does not wait for it."""
@@ -83,6 +81,8 @@ class LocalLogic:
             with self._lock:
                 parts = base.parts(slug)
             self.standing(parts, None)
+            # Whoever waits for the reasoner comes next.
+            time.sleep(_PAUSE_S)
 
     def judge(self, view: Edited, facts: LiveFacts | None = None, seconds: float | None = None) -> LogicResult:
         """What cannot be true together after the edit, and what could not before it.
@@ -145,22 +145,8 @@ class LocalLogic:
         return [capital(wording.axiom(axiom.expression)) for axiom in found]
 
     def standing(self, parts: Parts, seconds: float | None) -> Verdict | BadInput:
-        """The verdict on parts as the base has them, remembered for parts that were judged before."""
-        key = hash(tuple((name, texts) for name, texts in parts.items()))
-        with self._lock:
-            known = self._verdicts.get(key)
-        if known is not None and known[0] == parts:
-            return known[1]
-        verdict: Verdict | BadInput
-        try:
-            verdict = self.reasoner.check(parts, _EXPLAINED, seconds)
-        except BadInput as error:
-            verdict = error
-        with self._lock:
-            self._verdicts[key] = parts, verdict
-            while len(self._verdicts) > _REMEMBERED:
-                self._verdicts.popitem(last=False)
-        return verdict
+        """The verdict on parts as the base has them."""
+        return self.reasoner.standing(parts, _EXPLAINED, seconds)
 
     def _current(self) -> LogicalBase:
         if self._base is None or self._base.version != self._asserted.store.version:

@@ -17,6 +17,7 @@ from typing import Self
 
 from realism.checks.logic.axioms import Answer, Axiom, Job, Justification, Parts, Verdict, too_long
 from realism.checks.logic.pieces import pieces
+from realism.checks.logic.verdicts import Verdicts
 from realism.errors import BadInput, Overloaded, RealismError
 
 __all__ = ["Axiom", "Justification", "Reasoner", "Verdict"]
@@ -37,6 +38,8 @@ class Reasoner:
         self._lock = threading.Lock()
         self._process: BaseProcess | None = None
         self._pipe: Connection | None = None
+        self._ready = False
+        self._verdicts = Verdicts()
 
     def __enter__(self) -> Self:
         return self
@@ -48,7 +51,8 @@ class Reasoner:
 
     def start(self) -> None:
         """Start the worker now rather than on the first question, and wait until it is ready."""
-        self._ask(Job("ready"))
+        if not self._up():
+            self._ask(Job("ready"))
 
     def check(self, parts: Parts, explain: int = 1, seconds: float | None = None) -> Verdict:
         """Whether the parts hold together, which classes can have no instance, and what is outside OWL 2 DL.
@@ -59,6 +63,13 @@ class Reasoner:
         it takes longer than `timeout_s` or more memory than it may.
         """
         return self._verdict(self._job("check", parts, explain), seconds)
+
+    def standing(self, parts: Parts, explain: int, seconds: float | None = None) -> Verdict | BadInput:
+        """What `check` says or raises as BadInput, remembered: for parts that are asked about again and again.
+
+        explain   the same each time for the same parts
+        """
+        return self._verdicts.on(parts, lambda: self.check(parts, explain, seconds))
 
     def change(
         self, before: Parts, after: Parts, found: Verdict, explain: int = 1, seconds: float | None = None
@@ -132,12 +143,22 @@ class Reasoner:
         """End the worker process; it starts again on the next question."""
         process, pipe = self._process, self._pipe
         self._process = self._pipe = None
+        self._ready = False
         if pipe is not None:
             pipe.close()
         if process is not None:
             process.kill()
             process.join()
             process.close()
+
+    def _up(self) -> bool:
+        """Whether the worker is ready, or at work."""
+        if not self._lock.acquire(blocking=False):
+            return self._ready
+        try:
+            return self._ready and self._process is not None and self._process.is_alive()
+        finally:
+            self._lock.release()
 
     def _list(self, job: Job) -> list[Justification]:
         return [one for one in self._many(job) if isinstance(one, Justification)]
@@ -188,6 +209,7 @@ class Reasoner:
             if not pipe.poll(max(0.0, deadline - time.monotonic())):
                 raise too_long(max(deadline - began, 0) if job.until is None else job.until)
             answer: Answer = pipe.recv()
+            self._ready = True
         except (EOFError, OSError):
             raise Overloaded("the reasoner stopped unexpectedly; try again with fewer statements") from None
         return answer

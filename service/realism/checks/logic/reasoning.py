@@ -1,5 +1,6 @@
 """What the worker finds out about the axioms of a question: whether they hold together, and if not, why."""
 
+import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from realism.checks.logic.texts import names, says_nothing_of_others
 SOME = "urn:realism:some-instance"
 """The name of the instance that a class is supposed to have."""
 _PATIENCE = 30
+_UNDER = re.compile(r"SubClassOf\(<([^<>]*)> <([^<>]*)>\)")
 
 
 @dataclass(frozen=True)
@@ -164,6 +166,11 @@ class Reasoning:
         for pair in pairs:
             self.axioms.setdefault(pair, replace(self.axioms[text], rendered=pair))
         others = [item for item in whole if item != text]
+        # Most often it is two things that the other axioms speak of.
+        spoken_of = frozenset[str]().union(*map(names, others))
+        likely = [pair for pair in pairs if names(pair) <= spoken_of]
+        if self.clash([*others, *seed, *likely]):
+            pairs = likely
         return [*others, *minimal_conflict(pairs, self.clash, [*others, *seed])]
 
     def clash(self, texts: Sequence[str]) -> bool:
@@ -183,15 +190,14 @@ def _stated_also(axiom: Axiom, known: Axiom) -> Axiom:
 
 def _broadest_first(classes: Sequence[str], texts: Iterable[str]) -> list[str]:
     """`classes` ordered so that one stands before those stated to be under it: the broadest empty one explains best."""
-    stated = set(texts)
-    above = {
-        name: [other for other in classes if other != name and f"SubClassOf(<{name}> <{other}>)" in stated]
-        for name in classes
-    }
+    above: dict[str, set[str]] = {name: set() for name in classes}
+    for match in filter(None, map(_UNDER.fullmatch, texts)):
+        if match[1] in above and match[2] in above:
+            above[match[1]].add(match[2])
     ordered: dict[str, None] = {}
 
     def place(name: str, trail: frozenset[str]) -> None:
-        for other in above[name]:
+        for other in sorted(above[name]):
             if other not in trail:
                 place(other, trail | {name})
         ordered.setdefault(name)

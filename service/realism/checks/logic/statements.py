@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from realism.checks.edits import footprint
@@ -12,6 +12,7 @@ from realism.vocab import XSD
 
 _LINE = re.compile(r"(\S+) (\S+) (.*?) ?\.")
 _UNUSUAL = re.compile(r"[^A-Za-z0-9_]")
+_SHORT = 1000
 _ESCAPES = str.maketrans({'"': r"\"", "\\": r"\\", "\n": r"\n", "\r": r"\r"})
 
 
@@ -80,7 +81,17 @@ def statement(quad: Quad, blank: str = "") -> Statement:
 
     blank   goes before the name of each blank node, to keep apart those of different sources
     """
+    relates = not isinstance(quad.object, Literal)
+    short = relates and len(quad.subject) + len(quad.predicate) + len(quad.object) <= _SHORT
+    return _remembered(quad, blank) if short else _converted(quad, blank)
+
+
+def _converted(quad: Quad, blank: str) -> Statement:
     return Statement(_written(quad.subject, blank), _written(quad.predicate, blank), _written(quad.object, blank))
+
+
+_remembered = lru_cache(maxsize=32_768)(_converted)
+"""Relations are looked at again and again; what is long is not kept."""
 
 
 def _written(term: Term, blank: str) -> str:

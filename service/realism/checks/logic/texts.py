@@ -41,6 +41,14 @@ def is_near(text: str, known: frozenset[str]) -> bool:
     return not mentioned or not known.isdisjoint(mentioned)
 
 
+def how_far(text: str, known: frozenset[str]) -> int:
+    """How many names an axiom brings to those that are known: none, if it tells two of these apart."""
+    mentioned = names(text)
+    if text.startswith(PAIRWISE) and len(mentioned & known) > 1:
+        return 0
+    return len(mentioned - known)
+
+
 def states(axiom: str, other: str) -> bool:
     """Whether an axiom about many things says what `other` says of some of them."""
     kind = next((kind for kind in PAIRWISE if axiom.startswith(kind)), None)

@@ -1,5 +1,6 @@
 """The worker process of the reasoner: takes jobs from a pipe, answers each with a result or an error."""
 
+import gc
 import signal
 from multiprocessing.connection import Connection
 from threading import Event, Thread
@@ -38,6 +39,9 @@ def main(pipe: Connection) -> None:
             # After a Java error (out of memory, stack overflow) the JVM is not trusted any more.
             pipe.send(f"{error.getClass().getSimpleName()}: {error.getMessage()}")
             return
+        # JPype has Python look for garbage whenever Java does: not again among all that is kept between questions.
+        gc.collect()
+        gc.freeze()
 
 
 def answer(engine: Engine, job: Job) -> Answer:

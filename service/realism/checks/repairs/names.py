@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from realism.checks.edits.edit import rewritten
+from realism.checks.edits.nearest import likeness
 from realism.checks.repairs.change import Change, Kind, added, replaced, said_of
 from realism.checks.repairs.shapes import renamed
 from realism.checks.repairs.sources import TYPE, Sources
-from realism.checks.repairs.values import likeness, slug_like
+from realism.checks.repairs.values import slug_like
 from realism.checks.reports.report import Finding
 from realism.checks.rules.similar import parted
 from realism.store.base import Iri, Literal, Quad, Term, text_of

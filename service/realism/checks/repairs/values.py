@@ -3,9 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
 from typing import Final
 
+from realism.checks.edits.nearest import likeness
 from realism.checks.repairs.hints import Constraint
 from realism.store.base import BlankNode, Iri, Literal, Term, text_of
 from realism.vocab import RDF, XSD
@@ -45,12 +45,6 @@ def tidied(value: Term, others: Sequence[Term]) -> Iterator[Term]:
 def slug_like(text: str) -> str:
     """`text` as a slug: ``Security_Dilemma`` and ``SecurityDilemma`` give ``security-dilemma``."""
     return _NOT_SLUG.sub("-", _WORD_START.sub("-", text).lower()).strip("-")
-
-
-def likeness(one: str, other: str) -> float:
-    """How alike two texts are, from 0 to 1, whatever their case (Ratcliff and Obershelp)."""
-    first, second = (text.casefold()[:_MOST_CHARACTERS] for text in (one, other))
-    return SequenceMatcher(None, first, second, autojunk=False).ratio()
 
 
 def _sentence(text: str) -> str:

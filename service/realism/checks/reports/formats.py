@@ -112,17 +112,21 @@ def as_github(findings: Sequence[Finding], folder: str = "ontology") -> str:
 def _command(one: Finding, folder: str) -> str:
     file, line = _place(one, folder)
     message = "\n".join([one.message, *map(statement_line, one.statements)])
-    properties = f"file={_property(file)},line={line},title={_property(one.rule)}"
-    return f"::{_GITHUB_LEVEL[one.severity]} {properties}::{_data(message)}"
+    properties = f"file={github_property(file)},line={line},title={github_property(one.rule)}"
+    return f"::{_GITHUB_LEVEL[one.severity]} {properties}::{github_data(message)}"
 
 
-def _data(text: str) -> str:
-    """Escaped as GitHub's own toolkit does (actions/toolkit, packages/core, command.ts)."""
+def github_data(text: str) -> str:
+    """`text` escaped as the message of a workflow command, as GitHub's own toolkit does it.
+
+    Source: actions/toolkit, packages/core, command.ts.
+    """
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+def github_property(text: str) -> str:
+    """`text` escaped as the value of a property of a workflow command, likewise."""
+    return github_data(text).replace(":", "%3A").replace(",", "%2C")
 
 
 def _place(one: Finding, folder: str) -> tuple[str, int]:

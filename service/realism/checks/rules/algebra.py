@@ -1,5 +1,6 @@
 """The SPARQL algebra of a query rule, as rdflib has it, and what can be told from it without running it."""
 
+import threading
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
@@ -21,6 +22,8 @@ Name = Variable | BNode
 PatternTriple = tuple[Node, Node | Path, Node]
 WRAPPERS = ("SelectQuery", "Distinct", "Reduced", "OrderBy", "ToMultiSet")
 """Parts of the algebra that neither bind nor drop a variable."""
+_PARSING = threading.Lock()
+"""rdflib's parser keeps state between calls: two threads in it at once get each other's results, or errors."""
 
 
 @lru_cache(maxsize=256)
@@ -30,7 +33,8 @@ def algebra(text: str) -> CompValue:
     Raises BadInput when it does not parse.
     """
     try:
-        query = prepareQuery(text).algebra
+        with _PARSING:
+            query = prepareQuery(text).algebra
     except ParseBaseException as error:
         raise BadInput(f"a rule is not a SPARQL query: {error}") from None
     for part in all_parts(query):

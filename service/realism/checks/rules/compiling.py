@@ -6,18 +6,20 @@ its focus; then the row is the same over these statements as over the whole base
 counts as unbounded.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from rdflib import Variable
 
-from realism.checks.edits.footprint import Footprint
+from realism.checks.edits.footprint import Find, Footprint
 from realism.checks.rules.algebra import algebra
 from realism.checks.rules.paths import Unbounded
 from realism.checks.rules.reading import Reader, Values
 from realism.checks.rules.reads import Read, Trait, reads, traits
 from realism.checks.rules.whole import Rule
-from realism.store.base import Iri
+from realism.store.base import Iri, Quad
 
 FOCUS = Variable("focus")
 
@@ -38,6 +40,22 @@ class CompiledRule:
     always: frozenset[Iri]
     focus: frozenset[Trait]
     reads: frozenset[Read]
+
+    def may_read(self, quads: Iterable[Quad], find: Find) -> bool:
+        """Whether the rule may read one of `quads` in the dataset that `find` asks."""
+        return any(
+            read.may_be(quad, find)
+            for quad in quads
+            for predicate in (quad.predicate, None)
+            for read in self._by_predicate.get(predicate, ())
+        )
+
+    @cached_property
+    def _by_predicate(self) -> dict[Iri | None, list[Read]]:
+        found: dict[Iri | None, list[Read]] = defaultdict(list)
+        for read in self.reads:
+            found[read.pattern.predicate].append(read)
+        return dict(found)
 
 
 @lru_cache(maxsize=256)

@@ -1,6 +1,6 @@
 """The query rules after an edit: asked again only about the entries whose rows may have changed."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from realism.checks.edits.edit import Asserted, Edit, Edited
@@ -52,15 +52,14 @@ class LocalRules:
         self._whole = WholeRules(base, whole_most)
         self._alike = Alike(base)
 
+    def warm(self, stop: Callable[[], bool] = lambda: False) -> None:
+        """Ask all rules of the base as it stands, until `stop` says so, so that edits are judged faster."""
+        self._whole.warm((one.rule for one in self.compiled if not one.unbounded and not one.rule.alike), stop)
+
     def reading(self, quads: Iterable[Quad], view: Edited) -> frozenset[str]:
         """The names of the rules that may read one of `quads`; the others say the same with and without them."""
-        find = _remembering(view)
         asked = list(quads)
-        return frozenset(
-            one.rule.name
-            for one in self.compiled
-            if any(read.may_be(quad, find) for read in one.reads for quad in asked)
-        )
+        return frozenset(one.rule.name for one in self.compiled if one.may_read(asked, view.either))
 
     def judge(self, view: Edited, teller: Teller, among: Collection[str] | None = None) -> JudgedRules:
         """The findings before and after the edit of `view`, in the words of `teller`.
@@ -80,30 +79,32 @@ class LocalRules:
 
     def rows(self, view: Edited, among: Collection[str] | None = None) -> tuple[dict[str, RowsAround], dict[str, str]]:
         """By rule, the rows that the edit of `view` may change; and the rules that were not asked, with the reason."""
-        find = _remembering(view)
-        local: dict[CompiledRule, set[Term] | None] = {}
+        local: dict[CompiledRule, set[Term]] = {}
+        comparing: list[CompiledRule] = []
         whole: list[CompiledRule] = []
         needed: set[Quad] = set()
+        alike: set[Quad] = set()
         for one in self.compiled:
             if among is not None and one.rule.name not in among:
                 continue
-            if not any(read.may_be(quad, find) for read in one.reads for quad in view.edit.changed):
+            if not one.may_read(view.edit.changed, view.either):
                 continue
             if one.rule.alike and (like := self._alike.needed(one.rule.alike, view, self._most)) is not None:
-                local[one] = None
-                needed |= like
+                comparing.append(one)
+                alike |= like
                 continue
             if one.unbounded or any(quad.predicate in one.always for quad in view.edit.changed):
                 whole.append(one)
                 continue
             try:
-                foci, looked_at = self._look(one, view.edit, find)
+                foci, looked_at = self._look(one, view.edit, view.either)
             except TooWide:
                 whole.append(one)
             else:
-                local[one] = foci
-                needed |= looked_at
-        found = self._ask(view, {one: foci for one, foci in local.items() if foci or foci is None}, needed)
+                if foci:
+                    local[one] = foci
+                    needed |= looked_at
+        found = self._ask(view, local, needed) | self._ask(view, dict.fromkeys(comparing), alike)
         not_checked: dict[str, str] = {}
         for one in whole:
             asked = self._whole.rows(one.rule, view.edit)
@@ -124,22 +125,31 @@ class LocalRules:
         return foci, needed
 
     def _ask(
-        self, view: Edited, local: Mapping[CompiledRule, set[Term] | None], needed: set[Quad]
+        self, view: Edited, local: Mapping[CompiledRule, Collection[Term] | None], needed: set[Quad]
     ) -> dict[str, RowsAround]:
         if not local:
             return {}
         before, after = view.split(needed)
+        was = {one: _rows(rows) for one, foci in local.items() if (rows := self._known(one, foci)) is not None}
         store = EmbeddedStore()
-        store.extend(before)
-        was = {one: _about(store, one.rule, foci) for one, foci in local.items()}
-        store.remove(before - after)
-        store.extend(after - before)
+        unknown = {one: foci for one, foci in local.items() if one not in was}
+        if unknown:
+            store.extend(before)
+            was |= {one: _about(store, one.rule, foci) for one, foci in unknown.items()}
+            store.remove(before - after)
+            store.extend(after - before)
+        else:
+            store.extend(after)
         now = {one: _about(store, one.rule, foci) for one, foci in local.items()}
         store.close()
         return {one.rule.name: RowsAround(was[one], now[one]) for one in local}
 
+    def _known(self, one: CompiledRule, foci: Collection[Term] | None) -> Iterable[Row] | None:
+        """The rows about `foci` before any edit, if they are known."""
+        return None if foci is None else self._whole.about(one.rule, foci)
 
-def _about(store: EmbeddedStore, rule: Rule, foci: set[Term] | None) -> Rows:
+
+def _about(store: EmbeddedStore, rule: Rule, foci: Collection[Term] | None) -> Rows:
     """The rows about `foci`, all if None."""
     return _rows(row for row in store.query(rule.text).rows() if foci is None or row["focus"] in foci)
 
@@ -150,15 +160,3 @@ def _rows(rows: Iterable[Row]) -> Rows:
 
 def _findings(teller: Teller, rule: Rule, rows: Iterable[frozenset[tuple[str, Term]]]) -> list[Finding]:
     return [rule_finding(teller, rule, dict(row)) for row in sorted(rows, key=lambda row: sorted(map(str, row)))]
-
-
-def _remembering(view: Edited) -> Find:
-    """Answers patterns with the statements before or after the edit, asking for each pattern once."""
-    known: dict[Pattern, tuple[Quad, ...]] = {}
-
-    def find(pattern: Pattern) -> tuple[Quad, ...]:
-        if pattern not in known:
-            known[pattern] = tuple(view.either(pattern))
-        return known[pattern]
-
-    return find

@@ -1,7 +1,7 @@
 """Where statements stand in the Turtle files, looked up when asked: only files that mention the subject are read."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -55,6 +55,16 @@ class Places:
     def __init__(self, ontology: Path) -> None:
         self.ontology = ontology
         self._lock = RLock()
+
+    def warm(self, stop: Callable[[], bool] = lambda: False) -> None:
+        """Parse all files now, one after the other, until `stop` says so."""
+        for file in self._files:
+            if stop():
+                return
+            with self._lock:
+                file.subjects()
+        with self._lock:
+            _ = self._index
 
     def of(
         self, subject: str, predicate: str, object: Term, graph: str | None = None, said: Iterable[Said] = ()
