@@ -76,7 +76,7 @@ def test_every_format_in_and_out(scratch: TestClient, media: str, body: str) -> 
     assert scratch.put(PEOPLE, content=body, headers={"Content-Type": media}).status_code == 201
     answer = scratch.get(PEOPLE, headers={"Accept": media})
     assert answer.headers["content-type"] == media
-    assert answer.headers["vary"] == "Accept"
+    assert "Accept" in answer.headers["vary"].split(", ")
     assert isomorphic(Graph().parse(data=answer.text, format=media), turtle(ADA))
 
 

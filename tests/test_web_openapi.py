@@ -32,6 +32,18 @@ OPERATIONS = {
     "POST /xref/annotate": "xref_annotate",
     "GET /xref/see-also": "xref_see_also",
     "POST /xref/see-also": "xref_see_also_text",
+    "POST /xref/lint": "xref_lint",
+    "GET /reconcile": "reconcile",
+    "POST /reconcile": "reconcile_post",
+    "GET /reconcile/suggest/{what}": "reconcile_suggest",
+    "GET /reconcile/flyout/{what}": "reconcile_flyout",
+    "GET /reconcile/preview": "reconcile_preview",
+    "GET /reconcile/extend/properties": "reconcile_properties",
+    "POST /changes": "change",
+    "GET /changes": "changes",
+    "GET /changes/{id}": "change_record",
+    "GET /feed": "feed",
+    "GET /ldes": "event_stream",
     "GET /compare": "compare",
     "POST /check": "check",
     "GET /compare/matrix": "compare_matrix",
@@ -52,6 +64,7 @@ OPERATIONS = {
     "GET /sitemap.xml": "sitemap",
     "GET /sitemap-{number}.xml": "sitemap_part",
     "GET /docs": "docs",
+    "GET /docs/see-also": "docs_see_also",
 }
 """Permanent names: clients are generated from them, so none may change or vanish."""
 

@@ -8,6 +8,7 @@ not.
 """
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from secrets import token_hex
 from typing import TYPE_CHECKING, Final
 
@@ -30,10 +31,17 @@ _TYPE: Final = Iri(RDF + "type")
 _THEORY: Final = Iri(SCHEMA + "Theory")
 
 
-def apply(store: Store, change: Change, checker: "Callable[[], Checker] | None") -> "EditReport | None":
+Recording = Callable[[frozenset[Quad], frozenset[Quad]], AbstractContextManager[None]]
+"""Given what is added to the asserted statements and taken from them, a block that the change is made in."""
+
+
+def apply(
+    store: Store, change: Change, checker: "Callable[[], Checker] | None", recording: Recording | None = None
+) -> "EditReport | None":
     """Carry out `change` on `store`, with what follows from it; the verdict on it, None when it changes nothing.
 
     checker   gives what judges edits of the present dataset; None carries the change out on an embedded store as it is
+    recording keeps what is changed; not asked where nothing is checked
     Raises Violation, with the report of the check, when the change introduces one, Overloaded when that cannot be told;
     BadInput, Refused and TooLarge for what cannot be tried or may not be written; Conflict when the dataset changed
     meanwhile; and what `change` raises.
@@ -51,7 +59,8 @@ def apply(store: Store, change: Change, checker: "Callable[[], Checker] | None")
     after = _with_what_follows((before - remove) | add)
     if store.version != version:
         raise Conflict("The dataset changed while the change was checked; nothing was written, try again")
-    store.change(after - before, before - after)
+    with nullcontext() if recording is None else recording(add, remove):
+        store.change(after - before, before - after)
     return report
 
 

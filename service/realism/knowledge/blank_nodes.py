@@ -101,4 +101,4 @@ def _colour(node: BlankNode, said: Iterable[Quad], colours: Mapping[BlankNode, i
     def seen(term: Term) -> object:
         return (term == node, colours[term]) if isinstance(term, BlankNode) else term
 
-    return hash(frozenset((seen(one.subject), one.predicate, seen(one.object)) for one in said))
+    return hash(frozenset((seen(one.subject), one.predicate, seen(one.object), one.graph) for one in said))

@@ -66,6 +66,22 @@ class GraphChange:
         return difference(before, self.carry_out)
 
 
+@dataclass(frozen=True)
+class EditChange:
+    """Statements to add and to take away, those that are not there already and those that are."""
+
+    add: frozenset[Quad]
+    remove: frozenset[Quad]
+
+    def carry_out(self, store: EmbeddedStore) -> None:
+        """Make the edit."""
+        store.change(self.add, self.remove)
+
+    def difference(self, before: frozenset[Quad]) -> Difference:
+        """What it does."""
+        return self.add - before, self.remove & before
+
+
 def statements_in(store: Store, graph: Iri | None) -> frozenset[Quad]:
     """The statements of a graph; None is the default graph, of those in no graph."""
     return frozenset(quad for quad in store.match(graph=graph) if quad.graph == graph)

@@ -18,7 +18,17 @@ from realism.web.state import Services, services
 
 router = APIRouter(tags=["Discovery"])
 FORMATS: Final[tuple[Format, ...]] = (TURTLE, JSONLD, RDFXML, NTRIPLES)
-_CLOSED: Final = ("/sparql", "/rdf-graph-store", "/check", "/search", "/suggest", "/xref/", "/compare?a=", "/dump.")
+_CLOSED: Final = (
+    "/sparql",
+    "/rdf-graph-store",
+    "/check",
+    "/search",
+    "/suggest",
+    "/reconcile",
+    "/xref/",
+    "/compare?a=",
+    "/dump.",
+)
 """Paths that cost work, or hold nothing to be read page by page."""
 _RDF: Final[dict[int | str, dict[str, Any]]] = {
     200: {"description": "The description", "content": {format_.media_type: {} for format_ in FORMATS}}

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from realism.errors import BadInput, MethodNotAllowed
 from realism.knowledge.changes import Change, GraphChange
+from realism.knowledge.history_changes import GRAPH, Note
 from realism.store.base import GRAPH_FORMATS, JSONLD, NTRIPLES, RDFXML, TURTLE
 from realism.store.frames import Ask
 from realism.vocab import CORE, INFERRED
@@ -20,6 +21,7 @@ from realism.web.graph_bodies import MULTIPART, read_graph
 from realism.web.graph_target import PATH, Target
 from realism.web.negotiation import choose
 from realism.web.respond import send
+from realism.web.sparql_answers import client_of
 from realism.web.state import Services, services
 from realism.web.tokens import authorized
 from realism.web.writes import Conditions, write
@@ -86,7 +88,8 @@ async def get_graph(request: Request) -> Response:
     target = Target(request, shared)
     format_ = choose(request, GRAPH_FORMATS, lenient=True)
     graphs = None if target.graph is None else (target.graph,)
-    answered = await shared.asker.ask(Ask(_CONSTRUCT, graphs, None if graphs is None else (), {"graph": format_}))
+    ask = Ask(_CONSTRUCT, graphs, None if graphs is None else (), {"graph": format_})
+    answered = await shared.asker.ask(ask, client_of(request.scope))
     if answered.rows == 0 and target.graph is not None:
         raise target.missing()
     return send(answered.body, answered.format)
@@ -147,7 +150,7 @@ async def delete_graph(request: Request) -> Response:
             raise target.missing()
         return GraphChange(target.graph)
 
-    await write(shared, change)
+    await write(shared, change, _note(target, "removed"))
     return _done(shared, 204)
 
 
@@ -168,11 +171,16 @@ async def _write(request: Request, merge: bool) -> Response:
         new = bool(statements) and not exists
         return GraphChange(target.graph, statements, merge)
 
-    await write(shared, change)
+    await write(shared, change, _note(target, "added to" if merge else "replaced"))
     response = _done(shared, 201 if new else 204)
     if new and target.graph is not None:
         response.headers["Location"] = target.graph
     return response
+
+
+def _note(target: Target, what: str) -> Note:
+    """What the history says of a write."""
+    return Note(GRAPH, None, f"The graph <{target.graph}> was {what}")
 
 
 def _writable(request: Request) -> tuple[Services, Target]:

@@ -58,14 +58,14 @@ class Labels:
             entries += [(fold(name), name, weight, entity) for name in names if fold(name)]
         return cls(sorted(entries, key=lambda entry: (entry[0], entry[3].slug, -entry[2])))
 
-    def search(self, text: str, kind: str | None, limit: int, prefixes_only: bool = False) -> list[Hit]:
+    def search(self, text: str, kind: str | None, limit: int) -> list[Hit]:
         """The entities (of `kind`, if given) with a label that matches `text`, best first."""
         wanted = fold(text)
         best: dict[str, Hit] = {}
         if not wanted:
             return []
         for folded, label, weight, entity in self.entries:
-            grade = _grade(wanted, folded, prefixes_only)
+            grade = _grade(wanted, folded)
             if not grade or (kind is not None and entity.kind != kind):
                 continue
             # Among equals the label that is closest in length says most.
@@ -75,14 +75,14 @@ class Labels:
         return sorted(best.values(), key=_order)[:limit]
 
 
-def _grade(wanted: str, folded: str, prefixes_only: bool) -> float:
+def _grade(wanted: str, folded: str) -> float:
     if folded == wanted:
         return _EXACT
     if folded.startswith(wanted):
         return _PREFIX
     if f" {wanted}" in folded.replace("(", " "):
         return _WORD
-    return 0.0 if prefixes_only or wanted not in folded else _INSIDE
+    return _INSIDE if wanted in folded else 0.0
 
 
 def _order(hit: Hit) -> tuple[float, int, str]:

@@ -14,6 +14,7 @@ from realism.web.negotiation import HTML, JSON, choose
 from realism.web.parameters import only
 from realism.web.respond import send_json
 from realism.web.state import Services, Shared
+from realism.web.suggest import suggestions
 
 router = APIRouter(tags=["Search"])
 MAX_QUERY = 200
@@ -46,20 +47,25 @@ def search(request: Request, shared: Shared, q: Text = "", kind: Kind = None, li
 @router.get(
     "/suggest",
     operation_id="suggest",
-    summary="Entities whose label, or a word of it, begins so",
+    summary="Entities of which a label, or a word of it, begins as typed; for search boxes and link dialogs",
     dependencies=[Depends(only("prefix", "type", "limit"))],
     response_class=Response,
 )
 def suggest(
+    request: Request,
     shared: Shared,
     prefix: Annotated[str, Query(max_length=MAX_QUERY, description="What was typed so far", examples=["secur"])],
     kind: Kind = None,
     limit: Limit = 10,
 ) -> Response:
-    """For search boxes that complete what is typed."""
+    """Best first: the label itself, labels that begin so, labels with words that begin so. Case, accents, hyphens and
+    punctuation do not matter. ``alias`` is the label that matched where it is not the name, ``link`` the address to
+    link to."""
+    kind = kind or None
     _check_kind(kind)
-    hits = labels(shared).search(prefix, kind, limit, prefixes_only=True)
-    return send_json({"prefix": prefix, "results": [hit.as_dict() for hit in hits]})
+    found = suggestions(shared, prefix, frozenset({kind}) if kind else None)[:limit]
+    public = shared.public_url(request)
+    return send_json({"prefix": prefix, "results": [one.as_dict(public) for one in found]})
 
 
 def labels(shared: Services) -> Labels:

@@ -1,5 +1,6 @@
 """What the routes share: settings, store, named queries, and what is computed once per state of the dataset."""
 
+import gc
 import logging
 import re
 import threading
@@ -12,6 +13,7 @@ from starlette.requests import Request
 
 from realism.config import Settings
 from realism.errors import BadInput, RealismError
+from realism.knowledge.history import History
 from realism.named import NamedQuery
 from realism.paths import ontology_dir
 from realism.store.base import Store
@@ -36,6 +38,8 @@ CHECK_THREADS: Final = 2
 """Edits that are judged at once."""
 CHECK_SECONDS: Final = 20
 """How long the reasoner may take for one edit."""
+SETTLING_SECONDS: Final = 3
+"""How long after the start the service gets ready to check: what comes first is not to wait for that."""
 _HOST = re.compile(r"https?://[A-Za-z0-9.\-_~]+(?::[0-9]+)?|https?://\[[0-9A-Fa-f:.]+\](?::[0-9]+)?")
 
 
@@ -48,12 +52,14 @@ class Services:
     check_threads        for edits; `whole_check_threads`: one, for edits that are judged by the whole base, so that
                          these do not delay the others
     dump_threads         one, for what goes through the whole dataset
+    history              what changed
     """
 
     settings: Settings
     store: Store
     queries: dict[str, NamedQuery]
     cache: VersionCache
+    history: History = field(default_factory=History)
     query_threads: Threads = field(default_factory=lambda: Threads(QUERY_THREADS))
     reasoner_threads: Threads = field(default_factory=lambda: Threads(REASONING_THREADS))
     check_threads: Threads = field(default_factory=lambda: Threads(CHECK_THREADS))
@@ -67,6 +73,7 @@ class Services:
     _reasoner: "Reasoner | None" = None
     _check_reasoner: "Reasoner | None" = None
     _files: "Files | None" = None
+    _warming: str | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _background: dict[str, threading.Thread] = field(default_factory=dict)
     _ending: threading.Event = field(default_factory=threading.Event)
@@ -88,24 +95,45 @@ class Services:
 
     def checker(self) -> "Checker":
         """What judges edits of the present dataset, with a reasoner of its own that no comparison keeps waiting."""
-        # Imported here because checks bring rdflib, pyshacl and the bridge to Java.
-        from realism.checks.checker import Checker
-        from realism.checks.files import Files
+        checker = self.cache.get("checker", self._build_checker)
+        if self._warming != checker.version:
+            self._warming = checker.version
+            self.in_background("getting faster at checks", self._warm)
+        return checker
+
+    def get_ready(self, ending: threading.Event) -> None:
+        """Read what is asked of every edit and start the reasoner, before the first edit comes."""
+        reasoner = self._reasoner_of_checks()
+        if not ending.wait(SETTLING_SECONDS):
+            self.cache.get("checker", self._build_checker)
+            reasoner.start()
+
+    def _reasoner_of_checks(self) -> "Reasoner":
         from realism.checks.logic.reasoner import Reasoner
 
         with self._lock:
             if self._check_reasoner is None:
                 self._check_reasoner = Reasoner(CHECK_SECONDS)
-            reasoner = self._check_reasoner
+            return self._check_reasoner
 
-        def build() -> Checker:
-            if self._files is None:
-                self._files = Files(ontology_dir())
-            checker = Checker(self.store, self._files, reasoner)
-            self.in_background("getting ready to check", lambda ending: checker.warm(ending.is_set))
-            return checker
+    def _build_checker(self) -> "Checker":
+        # Imported here because checks bring rdflib, pyshacl and the bridge to Java.
+        from realism.checks.checker import Checker
+        from realism.checks.files import Files
 
-        return self.cache.get("checker", build)
+        if self._files is None:
+            self._files = Files(ontology_dir())
+            # All this stays for good: looking for garbage in it again and again would hold up answers.
+            gc.collect()
+            gc.freeze()
+        return Checker(self.store, self._files, self._reasoner_of_checks())
+
+    def _warm(self, ending: threading.Event) -> None:
+        warmed = None
+        while warmed != self._warming and not ending.is_set():
+            checker = self.cache.get("checker", self._build_checker)
+            warmed = version = checker.version
+            checker.warm(lambda version=version: ending.is_set() or self.store.version != version)  # type: ignore[misc]
 
     def close(self) -> None:
         """End what runs in the background, and the reasoners' processes, if there are any."""

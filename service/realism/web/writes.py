@@ -2,13 +2,23 @@
 
 import re
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from realism.errors import PreconditionFailed
 from realism.knowledge.changes import Change
+from realism.knowledge.history_changes import Change as Recorded
+from realism.knowledge.history_changes import Note
+from realism.store.base import Quad
+from realism.web.changes_lists import Lookout, history, latest
 from realism.web.state import Services
 from realism.writing import apply
 
+if TYPE_CHECKING:
+    from realism.checks.reports.verdict import EditReport
+
+UPDATED: Final = Note()
 _TAG = re.compile(r'(?:W/)?"([^"]*)"|([^\s",]+)')
 
 
@@ -52,10 +62,24 @@ def _any_is(tags: Iterable[str], version: str, exists: bool) -> bool:
     return any(exists if tag == "*" else tag == version or tag.endswith("." + version) for tag in tags)
 
 
-async def write(shared: Services, change: Callable[[], Change]) -> None:
-    """Carry out the change that `change` gives when its turn has come, checked unless the service is for scratch.
+async def write(
+    shared: Services, change: Callable[[], Change], note: Note = UPDATED
+) -> "tuple[EditReport | None, Recorded | None]":
+    """Carry out the change that `change` gives when its turn has come, checked and recorded unless the service is for
+    scratch; the verdict on it and its record, None for a change that changes nothing.
 
+    note   who makes it and why
     Raises what `change` and `writing.apply` raise, and Overloaded when too many writes are waiting already.
     """
-    checker = None if shared.settings.scratch else shared.checker
-    await shared.update_threads.run(lambda: apply(shared.store, change(), checker))
+
+    def recording(add: frozenset[Quad], remove: frozenset[Quad]) -> AbstractContextManager[None]:
+        lookout = Lookout(shared, add, remove)
+        return history(shared).recording(shared.store, note, add, remove, lookout.changes)
+
+    def work() -> "tuple[EditReport | None, Recorded | None]":
+        if shared.settings.scratch:
+            return apply(shared.store, change(), None), None
+        report = apply(shared.store, change(), shared.checker, recording)
+        return report, latest(shared) if report is not None else None
+
+    return await shared.update_threads.run(work)
