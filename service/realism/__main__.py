@@ -2,4 +2,5 @@
 
 from realism.cli import main
 
-main()
+if __name__ == "__main__":  # Processes that are started from this one import it, too.
+    main()
