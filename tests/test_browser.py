@@ -64,7 +64,7 @@ def test_the_page_of_an_entity_shows_its_text(address: str, tmp_path: Path) -> N
 def test_the_matrix_shows_its_cells_without_a_script(address: str, tmp_path: Path) -> None:
     dom = browse(tmp_path, "--dump-dom", f"{address}/compare/matrix")
     assert "All theories against all" in dom
-    assert dom.count("/compare?a=") == 37 * 36
+    assert dom.count("/compare?a=") == 39 * 38
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the flag for the dark scheme was tried on Linux only")

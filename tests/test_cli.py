@@ -83,6 +83,22 @@ def test_see_also_of_an_entity_and_of_a_text(run: Run) -> None:
     assert json.loads(out)["entity"]["id"] == "security-dilemma"
 
 
+def test_see_also_heeds_pins_and_what_is_to_be_left_out(run: Run) -> None:
+    wishes = ("--pin", "case-cuba", "--pin", "anarchy", "--leave-out", "neorealism", "--type", "theory")
+    code, out, _ = run("see-also", "waltz", *wishes, "--format", "json", "--limit", "6")
+    assert code == 0
+    found = [entry["entity"] for entry in json.loads(out)["see_also"]]
+    assert [one["id"] for one in found[:2]] == ["case-cuba", "anarchy"]
+    assert {one["type"] for one in found[2:]} == {"theory"}
+    assert "neorealism" not in {one["id"] for one in found}
+    links = b"An article on [the security dilemma](https://w3id.org/realism/id/security-dilemma) and anarchy."
+    about = ("see-also", "-", "--text-format", "markdown", "--self", "anarchy", "--format", "json", "--limit", "50")
+    for more, listed in (((), False), (("--include-linked",), True)):
+        code, out, _ = run(*about, *more, stdin=links)
+        assert code == 0
+        assert ("security-dilemma" in {one["entity"]["id"] for one in json.loads(out)["see_also"]}) == listed
+
+
 def test_comparing_prints_cruxes(run: Run) -> None:
     code, out, _ = run("compare", "defensive-realism", "offensive-realism")
     assert code == 0
@@ -144,6 +160,9 @@ def test_a_broken_file_leaves_all_as_it_was(run: Run, tmp_path: Path) -> None:
         (["annotate", "nowhere.txt"], b"", "nowhere.txt cannot be read: No such file"),
         (["annotate", "-", "--self", "nothing"], b"text", "no entity 'nothing'"),
         (["see-also", "defensive-realsm"], b"", "did you mean defensive-realism"),
+        (["see-also", "waltz", "--pin", "anarchi"], b"", "did you mean anarchy"),
+        (["see-also", "waltz", "--leave-out", "anarchi"], b"", "did you mean anarchy"),
+        (["see-also", "waltz", "--pin", "waltz"], b"", "cannot be pinned"),
         (["query", "nothing"], b"", "neither a named query nor a file"),
         (["query", "-"], b"SELECT * {", "the query does not parse at line 1"),
         (["query", "-", "--param", "a=b"], b"ASK {}", "only those take --param"),

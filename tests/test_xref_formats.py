@@ -1,16 +1,27 @@
 """Each format shows its readable text and nothing else, and gets links that leave the rest as it was."""
 
+import re
+from itertools import count
+
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
 from realism.errors import BadInput
+from realism.store.base import Store
 from realism.xref.formats import READERS, insert, read, write_link
 from realism.xref.lexicon import EntityRef
+from realism.xref.linker import Linker, link
 from realism.xref.view import Kind, View
 
 WALTZ = EntityRef("waltz", "Kenneth N. Waltz", "thinker")
 ALLIANCE = EntityRef("alliance", "Alliance (international relations)", "concept")
+
+
+@pytest.fixture(scope="module")
+def linker(store: Store) -> Linker:
+    return Linker.from_store(store)
 
 
 def _linkable(view: View, word: str) -> list[tuple[int, int] | None]:
@@ -148,3 +159,185 @@ def test_any_text_can_be_read_and_pieces_show_the_source(format: str, source: st
                 one in {other, "\x00"} for one, other in zip(shown, source[piece.start : piece.end], strict=True)
             )
         assert piece.kind in Kind
+
+
+INLINE = st.sampled_from(
+    ["b", "i", "span", "a href='/x?a>b'", "code", "kbd", 'sup class="a reference"', "abbr title='<b>'"]
+)
+BLOCKS = st.sampled_from(
+    ["p", "div", "ul", "section", "pre", "h2", "h3", "blockquote class=references", "custom-tag x=/"]
+)
+
+
+def _element(tag: str, content: str) -> str:
+    return f"<{tag}>{content}</{tag.split()[0]}>"
+
+
+PHRASES = st.recursive(
+    st.sampled_from(["word", "&amp;", "&#x41;", "< ", "<!-- word > -->", "<br/>", "a&b", "<!doctype x>", "<3"]),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4).map(" ".join),
+        st.builds(_element, INLINE, st.lists(inner, max_size=3).map(" ".join)),
+    ),
+    max_leaves=12,
+)
+TREES = st.recursive(
+    PHRASES,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4).map("\n".join),
+        st.builds(_element, st.sampled_from(["div", "section", "blockquote class=references", "article"]), inner),
+        st.builds(_element, BLOCKS, PHRASES),
+        st.sampled_from(["<script>word < '</b>'</script>", "<style>word</style>", "<textarea><b>word</textarea>"]),
+    ),
+    max_leaves=20,
+)  # fmt: skip
+SOUP = st.lists(
+    st.sampled_from(
+        ["word ", "word ", "<b>", "</b>", "<i x='", "'>", "<p>", "</p>", "<div>", "</div>", "<a href=x>", "</a>",
+         "<code>", "</code>", "<h2>", "</h2>", "<h3>", "</h3>", "<!--", "-->", "--!>", "<!", ">", "</", "<",
+         "&amp;", "&lt;b&gt;",
+         "<script>", "</script>", "<style>", "</style >", "<textarea>", "</textarea/>", "<b x=\"", "\"", "<br>",
+         "</x y='>'>", "="]
+    ),
+    max_size=30,
+).map("".join)  # fmt: skip
+NOT_SHOWN = "script, style, code, pre, kbd, textarea, .reference, .references"
+
+
+def _numbered(source: str) -> str:
+    """`source` with every word told from every other."""
+    numbers = count()
+    return re.sub("word", lambda _: f"word{next(numbers)}", source)
+
+
+def _words(source: str, kinds: set[Kind]) -> list[str]:
+    view = read(source, "html")
+    shown = "\n".join(view.text[one.at : one.at + one.length] for one in view.pieces if one.kind in kinds)
+    return re.findall(r"word\d+", shown)
+
+
+def _parsed(source: str, without: str) -> list[str]:
+    tree = LexborHTMLParser(f"<!doctype html><body>{source}")
+    for node in tree.css(without):
+        node.decompose()
+    return re.findall(r"word\d+", tree.body.text(separator="\n") if tree.body else "")
+
+
+@given(source=TREES.map(_numbered))
+def test_html_reads_as_a_browser_reads_it(source: str) -> None:
+    assert _words(source, set(Kind)) == _parsed(source, NOT_SHOWN)
+    assert _words(source, {Kind.TEXT}) == _parsed(source, NOT_SHOWN + ", a, h2, h3")
+
+
+@given(source=SOUP.map(_numbered))
+def test_nothing_is_linked_in_broken_html_where_a_browser_sees_a_link_or_code(source: str) -> None:
+    assert set(_words(source, set(Kind))) <= set(_parsed(source, NOT_SHOWN))
+    assert set(_words(source, {Kind.TEXT})) <= set(_parsed(source, NOT_SHOWN + ", a, h2, h3"))
+
+
+Part = tuple[str, str]
+"""How a few words are marked up, and the words."""
+TERMS = st.sampled_from(
+    ["the security dilemma", "deterrence", "Kenneth Waltz", "anarchy", "balance of power", "great powers", "NATO"]
+)
+PARTS = st.one_of(
+    st.tuples(st.just("text"), st.sampled_from(["States fear", "under", "and", "worries about war and", "hold that"])),
+    st.tuples(st.sampled_from(["text", "text", "strong", "em", "link", "code", "comment"]), TERMS),
+)
+DOCUMENTS = st.lists(
+    st.tuples(st.sampled_from(["heading", "paragraph", "paragraph", "item"]), st.lists(PARTS, min_size=1, max_size=8)),
+    max_size=6,
+)
+MARKS = {
+    "wikitext": {
+        "text": "{}", "strong": "'''{}'''", "em": "''{}''", "link": "[[x|{}]]", "code": "<code>{}</code>",
+        "comment": "<!-- {} -->", "heading": "\n== {} ==\n", "paragraph": "\n{}\n", "item": "\n* {}\n",
+    },
+    "html": {
+        "text": "{}", "strong": "<b>{}</b>", "em": "<em>{}</em>", "link": "<a href=x>{}</a>", "code": "<code>{}</code>",
+        "comment": "<!-- {} -->", "heading": "<h2>{}</h2>\n", "paragraph": "<p>{}\n", "item": "<ul><li>{}</ul>\n",
+    },
+    "markdown": {
+        "text": "{}", "strong": "**{}**", "em": "*{}*", "link": "[{}](x)", "code": "`{}`", "comment": "<!-- {} -->",
+        "heading": "\n## {}\n", "paragraph": "\nAnd {}\n", "item": "\n- {}\n",
+    },
+}  # fmt: skip
+
+
+def _written(format: str, document: list[tuple[str, list[Part]]]) -> str:
+    marks = MARKS[format]
+    return "".join(
+        marks[block].format("So " + " ".join(marks[mark].format(words) for mark, words in parts) + ".")
+        for block, parts in document
+    ).replace("And So", "So")
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(document=DOCUMENTS, mentions=st.sampled_from(["first", "all"]))
+def test_the_same_links_in_every_format(linker: Linker, document: list[tuple[str, list[Part]]], mentions: str) -> None:
+    found = {}
+    for format in MARKS:
+        text = _written(format, document)
+        made = linker.annotate(text, format, mentions, "anarchy")
+        found[format] = [(one.surface, one.entity.id) for one in made]
+        # What links were put around is as it was, and links are not linked again.
+        again = link(text, made, format)
+        assert mentions == "all" or linker.annotate(again, format, mentions, "anarchy") == []
+    assert found["wikitext"] == found["html"] == found["markdown"]
+    assert "anarchy" not in {slug for _, slug in found["html"]}
+
+
+def test_links_that_annotation_wrote_into_plain_text_are_links(linker: Linker) -> None:
+    text = "States fear the security dilemma under anarchy, as Kenneth Waltz said of the security dilemma."
+    linked = link(text, linker.annotate(text), "plain")
+    assert linked.count("](") == 4
+    assert linker.annotate(linked) == []
+    at = read(linked, "plain")
+    assert [one.target.rpartition("/")[2] for one in at.links] == ["state", "security-dilemma", "anarchy", "waltz"]
+
+
+@pytest.mark.parametrize(
+    ("format", "source", "expected"),
+    [
+        ("plain", "a [b c](https://e.org/x) d", [("b c", "[b c](https://e.org/x)", "b c", "https://e.org/x")]),
+        ("plain", "a [b](c) [d] (e)", []),
+        ("wikitext", "a [[B]]s [[c|d ''e'']]", [("B", "[[B]]", "B", "B"),
+                                                  ("d e", "[[c|d ''e'']]", "d ''e''", "c")]),
+        ("wikitext", "{{main|A|x=B}} {{other|C}} [http://e.org/ f]",
+         [("", "A", None, "A"), ("f", "[http://e.org/ f]", "f", "http://e.org/")]),
+        ("html", "<h2><a href='x&amp;y'>b</a></h2><a name=z>c</a>",
+         [("b", "<a href='x&amp;y'>b</a>", "b", "x&y")]),
+        ("markdown", "> a [b **c**](</x y> 't') [d][e]\n\n[e]: /f",
+         [("b c", "[b **c**](</x y> 't')", "b **c**", "/x%20y"), ("d", "[d][e]", "d", "/f")]),
+    ],
+)  # fmt: skip
+def test_links_have_targets_and_places(
+    format: str, source: str, expected: list[tuple[str, str, str | None, str]]
+) -> None:
+    view = read(source, format)
+    assert [
+        (
+            view.text[one.at : one.until],
+            source[one.start : one.end],
+            source[slice(*one.inner)] if one.inner else None,
+            one.target,
+        )
+        for one in view.links
+    ] == expected
+
+
+@pytest.mark.parametrize(
+    ("format", "source"),
+    [
+        ("wikitext", "== a [[b]] ==\nx\n=== c ===\n"),
+        ("html", "<h2>a <a href=x>b</a></h2>x<h3>c</h3>"),
+        ("markdown", "## a [b](x)\n\nx\n\n### c\n"),
+    ],
+)
+def test_headings_have_levels_and_places(format: str, source: str) -> None:
+    view = read(source, format)
+    assert [(view.text[one.at : one.until].strip(), one.level) for one in view.headings] == [("a b", 2), ("c", 3)]
+    assert all(
+        source[: one.end].rstrip().endswith(("b]] ==", "</h2>", "b](x)", "=== c ===", "</h3>", "### c"))
+        for one in view.headings
+    )

@@ -9,9 +9,10 @@ from typing import Annotated
 import typer
 
 from realism import __version__
-from realism.cli.articles import annotate, see_also
+from realism.cli.articles import annotate, lint, see_also
 from realism.cli.asking import compare, query
 from realism.cli.checking import build, check, diff, fmt
+from realism.cli.corpus import corpus
 from realism.cli.serving import serve
 from realism.cli.terminal import fail
 from realism.errors import RealismError
@@ -22,7 +23,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Theory of international relations as an ontology: check it, ask it, link texts to it, serve it.",
 )
-for command in (serve, check, diff, fmt, build, query, annotate, see_also, compare):
+for command in (serve, check, diff, fmt, build, query, annotate, see_also, lint, corpus, compare):
     app.command()(command)
 
 

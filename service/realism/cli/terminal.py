@@ -81,6 +81,14 @@ def article(name: str) -> str:
     return text
 
 
+def lines_of(file: Path) -> list[str]:
+    """The lines of the text file `file`.
+
+    Raises BadInput when it cannot be read.
+    """
+    return _read(str(file)).splitlines()
+
+
 def query_text(name: str) -> str:
     """The SPARQL of the file `name`, or of standard input for ``-``.
 

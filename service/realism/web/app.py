@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -14,29 +15,40 @@ from starlette.types import Receive, Scope, Send
 from realism import __version__
 from realism.config import Settings
 from realism.errors import RealismError
+from realism.knowledge.history import History
+from realism.knowledge.layout import turtle_files
 from realism.named import NamedQuery, load_queries
-from realism.paths import queries_dir
+from realism.paths import ontology_dir, queries_dir
 from realism.store.base import Store
 from realism.web import (
     accounts,
+    changes,
+    changes_making,
     check_routes,
     compare_routes,
     discovery,
     docs,
     dumps,
     entities,
+    feed,
+    feed_stream,
     graph_store,
     health,
     home,
+    lint_routes,
     ontology,
     problems,
     queries,
+    ranking_page,
+    reconcile,
+    reconcile_choosing,
     search,
     sitemap,
     sparql,
     xref_routes,
 )
 from realism.web.bodies import Bodies
+from realism.web.changes_lists import history
 from realism.web.envelope import Envelope
 from realism.web.pages import STATIC, TEMPLATES
 from realism.web.sparql_answers import Answers
@@ -87,19 +99,22 @@ def create_app(settings: Settings, store: Store) -> Application:
         responses={"default": problems.DOCUMENTED},
         license_info={"name": "Apache-2.0 (code), CC BY 4.0 (ontology)"},
     )
-    shared = app.state.services = Services(settings, store, named, VersionCache(store))
+    past = History(settings.data / "history" if settings.data is not None else None, began=_made())
+    shared = app.state.services = Services(settings, store, named, VersionCache(store), past)
     build = _build(settings, named)
     answers = app.state.answers = Answers(shared, build)
     bodies = Bodies()
     app.door = SparqlDoor(shared, answers, super(Application, app).__call__, bodies)
-    limits = {"/check": settings.max_edit}
+    limits = {"/check": settings.max_edit, "/changes": settings.max_edit}
     app.add_middleware(Envelope, store=store, max_body=settings.max_body, build=build, limits=limits, bodies=bodies)
     app.add_exception_handler(RealismError, problems.on_error)
     app.add_exception_handler(HTTPException, problems.on_http)
     app.add_exception_handler(RequestValidationError, problems.on_validation)
     for module in (home, sparql, graph_store, entities, search, xref_routes, compare_routes, check_routes, health):
         app.include_router(module.router)
-    for module in (accounts, ontology, discovery, dumps, sitemap, docs):
+    for module in (lint_routes, reconcile, reconcile_choosing, changes_making, changes, feed, feed_stream):
+        app.include_router(module.router)
+    for module in (accounts, ontology, discovery, dumps, sitemap, docs, ranking_page):
         app.include_router(module.router)
     app.include_router(ontology.version_router())
     app.include_router(queries.router_for(named))
@@ -117,6 +132,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         starting.add_done_callback(lambda done: done.cancelled() or done.exception())
         # From here on they know their event loop, and queries may come.
         await asyncio.sleep(0)
+        if not shared.settings.scratch:
+            shared.in_background("getting ready to check", shared.get_ready)
+    shared.in_background("reading the history", lambda _: _remember(shared))
     try:
         yield
     finally:
@@ -124,6 +142,16 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         if workers is not None:
             await workers.close()
         shared.close()
+
+
+def _remember(shared: Services) -> None:
+    """Note the state of the dataset in its history, before anyone asks."""
+    history(shared)
+
+
+def _made() -> datetime:
+    """When the files of the bundled ontology were last changed."""
+    return datetime.fromtimestamp(max(path.stat().st_mtime for path in turtle_files(ontology_dir())), UTC)
 
 
 def _build(settings: Settings, named: dict[str, NamedQuery]) -> str:

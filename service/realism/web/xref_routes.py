@@ -16,11 +16,16 @@ from realism.web.seealso import MOST, SHOWN, linker, ranking, see_also, see_also
 from realism.web.state import Services, Shared
 from realism.xref.linker import link, require_text
 from realism.xref.markup import as_json, as_markdown, as_wikitext
-from realism.xref.ranking import SeeAlso
+from realism.xref.ranking import SeeAlso, Wishes
 
 router = APIRouter(prefix="/xref", tags=["Cross-references"])
 EXAMPLE: Final = "Under anarchy, the security dilemma makes great powers wary of one another, writes Kenneth Waltz."
 _FORMATS: Final = (JSON, MARKDOWN, WIKITEXT)
+TextFormat = Literal["plain", "wikitext", "html", "markdown"]
+EntryType = Literal["theory", "concept", "work", "thinker", "case"]
+_PINS: Final = "What comes first, in this order, by slug"
+_LEAVE_OUT: Final = "What is not to be listed, by slug"
+_TYPES: Final = "Of which types the entries may be (theory, concept, work, thinker, case); of all if left out"
 
 
 class TextRequest(BaseModel):
@@ -29,7 +34,7 @@ class TextRequest(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, populate_by_name=True)
 
     text: str = Field(description="The article", examples=[EXAMPLE])
-    format: Literal["plain", "wikitext", "html", "markdown"] = Field("plain", description="What kind of text it is")
+    format: TextFormat = Field("plain", description="What kind of text it is")
     self_slug: str | None = Field(None, alias="self", description="The entity the text is about, by slug")
 
 
@@ -44,6 +49,16 @@ class SeeAlsoRequest(TextRequest):
     """A text to find see-also entries for."""
 
     limit: int = Field(SHOWN, ge=1, le=MOST, description="The most entries to give")
+    pins: list[str] = Field([], max_length=MOST, description=_PINS, examples=[["relative-gains"]])
+    leave_out: list[str] = Field([], max_length=1000, description=_LEAVE_OUT, examples=[["balancing"]])
+    types: list[EntryType] = Field([], description=_TYPES)
+    include_linked: bool = Field(
+        False, description="List also what the text links already, or lists under a heading such as “See also”"
+    )
+    prominent: bool = Field(
+        False,
+        description="Leave out also what the text names in its lead, or more than three times: where it is linked",
+    )
 
 
 @router.post(
@@ -55,7 +70,7 @@ class SeeAlsoRequest(TextRequest):
 )
 def annotate(shared: Shared, request: Request, body: AnnotateRequest) -> Response:
     """Offsets are code points into the text as sent."""
-    _check(shared, body)
+    require_article(shared, body)
     found = linker(shared).annotate(body.text, body.format, body.mentions, body.self_slug)
     answer: dict[str, Any] = {"mentions": [mention.as_dict() for mention in found]}
     if body.output == "linked":
@@ -68,17 +83,23 @@ def annotate(shared: Shared, request: Request, body: AnnotateRequest) -> Respons
     operation_id="xref_see_also",
     summary="See-also entries of an entity, each with score and reasons",
     response_class=Response,
-    dependencies=[Depends(only("entity", "limit", "format"))],
+    dependencies=[Depends(only("entity", "limit", "pins", "leave_out", "types", "format"))],
 )
 def see_also_of_entity(
     shared: Shared,
     request: Request,
     entity: Annotated[str, Query(description="The entity's slug", examples=["defensive-realism"])],
     limit: Annotated[int, Query(ge=1, le=MOST, description="The most entries to give")] = SHOWN,
+    pins: Annotated[str, Query(description=f"{_PINS}, with commas between", examples=["relative-gains"])] = "",
+    leave_out: Annotated[str, Query(description=f"{_LEAVE_OUT}, with commas between", examples=["waltz"])] = "",
+    types: Annotated[str, Query(description=f"{_TYPES}, with commas between", examples=["theory,concept"])] = "",
 ) -> Response:
-    """As JSON, Markdown or wikitext (``?format=`` or Accept)."""
+    """As JSON, Markdown or wikitext (``?format=`` or Accept). An entry is `symmetric` when its own list holds the
+    entity, too. How entries are ranked is explained at /docs/see-also."""
     directory(shared)[entity]
-    return _listed(request, shared, entity, see_also(shared, entity, limit))
+    wishes = Wishes(_split(pins), frozenset(_split(leave_out)), frozenset(_split(types)))
+    _require_known(shared, wishes)
+    return _listed(request, shared, entity, see_also(shared, entity, limit, wishes))
 
 
 @router.post(
@@ -89,10 +110,27 @@ def see_also_of_entity(
     dependencies=[Depends(json_only), Depends(only("format"))],
 )
 def see_also_of_a_text(shared: Shared, request: Request, body: SeeAlsoRequest) -> Response:
-    """The entity in the answer is the one the text is about: ``self``, or else the most fitting mention, or null."""
-    _check(shared, body)
-    subject, entries = see_also_of_text(shared, body.text, body.format, body.self_slug, body.limit)
+    """The entity in the answer is the one the text is about: ``self``, or else the most fitting mention, or null. What
+    the text links already is left out, unless it is asked for or pinned."""
+    require_article(shared, body)
+    wishes = Wishes(
+        tuple(body.pins), frozenset(body.leave_out), frozenset(body.types), body.include_linked, body.prominent
+    )
+    _require_known(shared, wishes)
+    public_url = shared.public_url(request)
+    subject, entries = see_also_of_text(shared, body.text, body.format, body.self_slug, body.limit, wishes, public_url)
     return _listed(request, shared, subject, entries)
+
+
+def _split(listed: str) -> tuple[str, ...]:
+    return tuple(part for one in listed.split(",") if (part := one.strip()))
+
+
+def _require_known(shared: Services, wishes: Wishes) -> None:
+    """Raise NotFound, with what may have been meant, when an entity that is wished for or away is none."""
+    for slug in (*wishes.pins, *sorted(wishes.leave_out)):
+        if not is_slug(slug) or slug not in directory(shared).entities:
+            raise directory(shared).unknown(slug)
 
 
 def _listed(request: Request, shared: Services, subject: str | None, entries: list[SeeAlso]) -> Response:
@@ -107,7 +145,11 @@ def _listed(request: Request, shared: Services, subject: str | None, entries: li
     return send_json(as_json(entity, entries, labels))
 
 
-def _check(shared: Services, body: TextRequest) -> None:
+def require_article(shared: Services, body: TextRequest) -> None:
+    """Refuse what is no article, or is said to be about nothing we know.
+
+    Raises BadInput, TooLarge or NotFound.
+    """
     require_text(body.text, shared.settings.max_text)
     if body.self_slug is not None and (not is_slug(body.self_slug) or body.self_slug not in directory(shared).entities):
         raise directory(shared).unknown(body.self_slug)

@@ -10,7 +10,8 @@ from realism.vocab import ID
 from realism.xref.html import html
 from realism.xref.lexicon import EntityRef
 from realism.xref.markdown import markdown
-from realism.xref.view import View, plain
+from realism.xref.plain import plain
+from realism.xref.view import View
 from realism.xref.wikitext import wikitext
 
 Format = Literal["plain", "wikitext", "html", "markdown"]
@@ -44,7 +45,12 @@ def address(entity: EntityRef, public_url: str | None) -> str:
 
 def wiki_link(entity: EntityRef, surface: str) -> str:
     """A wikitext link to the article named like the preferred label of `entity`."""
-    title = _NO_TITLE.sub(" ", entity.label).strip()
+    return title_link(entity.label, surface)
+
+
+def title_link(title: str, surface: str) -> str:
+    """A wikitext link to the article `title`, which reads `surface`."""
+    title = _NO_TITLE.sub(" ", title).strip()
     if surface == title or surface[:1].upper() + surface[1:] == title:
         return f"[[{surface}]]"
     return f"[[{title}|{surface}]]"
@@ -54,7 +60,11 @@ def write_link(format: str, entity: EntityRef, surface: str, public_url: str | N
     """The link that stands for `surface`, as it stands in the source; plain text gets Markdown links."""
     if format == "wikitext":
         return wiki_link(entity, surface)
-    target = address(entity, public_url)
+    return address_link(format, address(entity, public_url), surface)
+
+
+def address_link(format: str, target: str, surface: str) -> str:
+    """The link in HTML or Markdown that leads to the address `target` and reads `surface`; plain text gets Markdown."""
     if format == "html":
         return f'<a href="{entities.escape(target)}">{surface}</a>'
     return f"[{surface}]({target.replace('(', '%28').replace(')', '%29').replace(' ', '%20')})"

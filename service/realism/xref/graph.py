@@ -13,7 +13,7 @@ RELATIONS: Final = (
     "directStrandOf", "rivalOf", "hasProponent", "proponentOf", "hasKeyWork", "centralTo", "contrastsWith",
     "originatedBy", "introducedIn", "hasAuthor", "holdsClaim", "rejectsClaim", "assertedBy", "alsoAssertedBy",
     "advancedIn", "aboutConcept", "disputesClaim", "supportsClaim", "refinesClaim", "evidenceCase",
-    "supportedClaim", "challengedClaim", "accordingTo", "levelOfAnalysis",
+    "supportedClaim", "challengedClaim", "accordingTo", "evidenceIn", "levelOfAnalysis",
 )  # fmt: skip
 """The properties of the vocabulary that cross-references rest on, in the direction they are asserted in."""
 
@@ -42,7 +42,7 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 
 
 class Step(NamedTuple):
-    """One statement, by slugs and the local name of its property (``skos:`` ones with the prefix)."""
+    """One statement, by slugs and the local name of its property (``skos:`` and ``dcterms:`` ones with the prefix)."""
 
     s: str
     p: str
@@ -52,6 +52,8 @@ class Step(NamedTuple):
 @dataclass(frozen=True)
 class Graph:
     """Statements by subject and property, and by object and property, each list in a fixed order.
+
+    ``dcterms:source`` is among the properties, but makes no neighbours: an entry is not about what it is drawn from.
 
     labels      slug to preferred label
     phrases     slug to the label as it reads inside a sentence: without parenthesis, common nouns in lower case
@@ -80,14 +82,14 @@ class Graph:
                 continue
             if p == DCTERMS + "source":
                 sources[s].add(o)
-                continue
             if s == o:
                 continue
-            name = p.removeprefix(SCHEMA).replace(SKOS, "skos:")
+            name = short(p)
             forward[s, name].add(o)
             backward[o, name].add(s)
-            neighbours[s].add(o)
-            neighbours[o].add(s)
+            if name != "dcterms:source":
+                neighbours[s].add(o)
+                neighbours[o].add(s)
         labels, common = _names(store)
         return cls(
             {key: tuple(sorted(found)) for key, found in forward.items()},
@@ -106,6 +108,11 @@ class Graph:
     def into(self, slug: str, name: str) -> tuple[str, ...]:
         """The subjects of the statements that `slug` is the object of."""
         return self.backward.get((slug, name), ())
+
+
+def short(iri: str) -> str:
+    """The name of a property as a `Step` has it."""
+    return iri.removeprefix(SCHEMA).replace(SKOS, "skos:").replace(DCTERMS, "dcterms:")
 
 
 def _names(store: Store) -> tuple[dict[str, str], set[str]]:

@@ -21,6 +21,7 @@ def as_json(subject: EntityRef | None, entries: Sequence[SeeAlso], labels: Mappi
                 "entity": entry.entity.as_dict(),
                 "score": entry.score,
                 "symmetric": entry.symmetric,
+                "pinned": entry.pinned,
                 "reasons": [reason.as_dict(labels) for reason in entry.reasons],
             }
             for entry in entries

@@ -1,40 +1,29 @@
 """Paths: all ties between an entity and others, each with its statements, its sentence, and its weight."""
 
-import math
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from realism.xref.graph import Graph, Step
-from realism.xref.weights import (
-    AUTHOR_OF_CLAIM,
-    CASE_EVIDENCE,
-    CASE_READER,
-    COAUTHORS,
-    CONCEPTS_IN_CLAIM,
-    COUSINS,
-    DIRECT,
-    DISPUTED_CLAIM,
-    INTRODUCED_BY_KEY_WORK,
-    SHARED_CLAIM,
-    SHARED_CONCEPT,
-    SHARED_PROPONENT,
-    SIBLINGS,
-    SPECIFIC,
-    THEORY_CLAIM,
-    THEORY_SOURCE,
-    THINKER_WORK,
-    THINKERS_IN_DISPUTE,
-    WORK_OF_CLAIM,
-)
+from realism.xref.weights import CASE, CLAIM, DIRECT, KIN, STANCE, THROUGH, Tie
+
+BETWEEN_ENDS: Final = "mno"
+"""What stands in sentences for the nodes between the first and the last, in order."""
 
 
 class Found(NamedTuple):
-    """One tie from the entity asked about to `target`."""
+    """One tie from the entity asked about to `target`.
+
+    kind     ties of one kind count less and less
+    nodes    what the path passes, from the entity asked about to `target`
+    words    the sentence, with ``{a}`` for the first node, ``{b}`` for the last, `BETWEEN_ENDS` for what is between
+    """
 
     target: str
     weight: float
-    sentence: str
+    kind: str
     path: tuple[Step, ...]
+    nodes: tuple[str, ...]
+    words: str
 
 
 class Hop(NamedTuple):
@@ -45,18 +34,19 @@ class Hop(NamedTuple):
 
 
 class Pattern(NamedTuple):
-    """Two ends joined through something in between: ``{a}`` is the entity asked about, ``{m}``, ``{n}`` lie between."""
+    """Two ends joined through something in between."""
 
     hops: tuple[Hop, ...]
     weight: float
-    sentence: str
+    kind: str
+    words: str
 
 
 def _hop(text: str) -> Hop:
     return Hop(text.removeprefix("^"), not text.startswith("^"))
 
 
-def _both(hops: str, weight: float, sentence: str) -> list[Pattern]:
+def _both(hops: str, weight: float, kind: str, sentence: str) -> list[Pattern]:
     """The pattern `hops` from its first end and from its last; ``{a}`` stays the first end in both."""
     there = tuple(_hop(one) for one in hops.split())
     back = tuple(Hop(hop.property, not hop.forward) for hop in reversed(there))
@@ -64,59 +54,106 @@ def _both(hops: str, weight: float, sentence: str) -> list[Pattern]:
         {"a": "{b}", "b": "{a}", "m": "{n}", "n": "{m}"} if len(there) > 2 else {"a": "{b}", "b": "{a}", "m": "{m}"}
     )
     swapped = sentence.format(**renamed)
-    return [Pattern(there, weight, sentence)] + ([Pattern(back, weight, swapped)] if back != there else [])
+    first = Pattern(there, weight, kind, sentence)
+    return [first] + ([Pattern(back, weight, kind, swapped)] if back != there else [])
+
+
+def _claim(hops: str, sentence: str) -> list[Pattern]:
+    return _both(hops, CLAIM.value, "claim", sentence)
+
+
+def _case(hops: str, sentence: str) -> list[Pattern]:
+    return _both(hops, CASE.value, "case", sentence)
+
+
+def _between(hops: str, sentence: str) -> list[Pattern]:
+    weight = THROUGH.value
+    for hop in (_hop(one) for one in hops.split()):
+        weight *= DIRECT[hop.property].forward if hop.forward else DIRECT[hop.property].backward
+    return _both(hops, weight, hops, sentence)
 
 
 PATTERNS: Final[list[Pattern]] = [
-    *_both("directStrandOf ^directStrandOf", SIBLINGS, "{a} and {b} are both strands of {m}"),
-    *_both("directStrandOf directStrandOf ^directStrandOf", COUSINS, "{a} belongs through {m} to {n}, as does {b}"),
-    *_both("hasProponent ^hasProponent", SHARED_PROPONENT, "{m} is a proponent of both {a} and {b}"),
-    *_both("hasKeyWork ^introducedIn", INTRODUCED_BY_KEY_WORK, "{m}, a key work of {a}, introduced {b}"),
-    *_both("^centralTo centralTo", SHARED_CONCEPT, "{m} is central to both {a} and {b}"),
-    *_both("holdsClaim aboutConcept", THEORY_CLAIM, "{a} makes a claim about {b}: “{m}”"),
-    *_both("rejectsClaim aboutConcept", THEORY_CLAIM, "{a} rejects a claim about {b}: “{m}”"),
-    *_both("holdsClaim advancedIn", THEORY_SOURCE, "{b} advances a claim that {a} holds: “{m}”"),
-    *_both("holdsClaim assertedBy", THEORY_SOURCE, "{b} asserts a claim that {a} holds: “{m}”"),
-    *_both("^assertedBy advancedIn", THINKER_WORK, "{a} argues in {b} that “{m}”"),
-    *_both("holdsClaim ^holdsClaim", SHARED_CLAIM, "{a} and {b} both hold that “{m}”"),
-    *_both("holdsClaim ^rejectsClaim", DISPUTED_CLAIM, "{a} holds, and {b} rejects, that “{m}”"),
-    *_both("^aboutConcept aboutConcept", CONCEPTS_IN_CLAIM, "a claim joins {a} and {b}: “{m}”"),
-    *_both("^assertedBy aboutConcept", AUTHOR_OF_CLAIM, "{a} writes about {b}: “{m}”"),
-    *_both("^advancedIn aboutConcept", WORK_OF_CLAIM, "{a} speaks of {b}: “{m}”"),
-    *_both("^hasAuthor hasAuthor", COAUTHORS, "{a} and {b} wrote {m} together"),
-    *_both("^assertedBy disputesClaim assertedBy", THINKERS_IN_DISPUTE, "{a} and {b} disagree: “{m}” against “{n}”"),
-    *_both("^assertedBy supportsClaim assertedBy", THINKERS_IN_DISPUTE, "{a} argues in support of {b}: “{m}”"),
-    *_both("^assertedBy refinesClaim assertedBy", THINKERS_IN_DISPUTE, "{a} refines {b}: “{m}”"),
-    *_both("^evidenceCase supportedClaim aboutConcept", CASE_EVIDENCE, "{a} is evidence on {b}: it supports “{n}”"),
-    *_both("^evidenceCase challengedClaim aboutConcept", CASE_EVIDENCE, "{a} is evidence on {b}: it challenges “{n}”"),
-    *_both("^evidenceCase supportedClaim ^holdsClaim", CASE_EVIDENCE, "{a} supports what {b} holds: “{n}”"),
-    *_both("^evidenceCase challengedClaim ^holdsClaim", CASE_EVIDENCE, "{a} challenges what {b} holds: “{n}”"),
-    *_both("^evidenceCase accordingTo", CASE_READER, "{b} reads {a} as evidence"),
-    *_both("^evidenceCase evidenceIn", CASE_READER, "{b} reads {a} as evidence"),
+    *_both("directStrandOf ^directStrandOf", KIN.value, "kin", "{a} and {b} are both strands of {m}"),
+    *_both(
+        "directStrandOf directStrandOf ^directStrandOf",
+        KIN.value,
+        "kin",
+        "{a} belongs through {m} to {n}, as does {b}",
+    ),
+    *_both("holdsClaim ^holdsClaim", STANCE.value, "stance", "{a} and {b} both hold that “{m}”"),
+    *_both("holdsClaim ^rejectsClaim", STANCE.value, "stance", "{a} holds, and {b} rejects, that “{m}”"),
+    *_claim("holdsClaim aboutConcept", "{a} makes a claim about {b}: “{m}”"),
+    *_claim("rejectsClaim aboutConcept", "{a} rejects a claim about {b}: “{m}”"),
+    *_claim("holdsClaim advancedIn", "{b} advances a claim that {a} holds: “{m}”"),
+    *_claim("holdsClaim assertedBy", "{b} asserts a claim that {a} holds: “{m}”"),
+    *_claim("^assertedBy advancedIn", "{a} argues in {b} that “{m}”"),
+    *_claim("^aboutConcept aboutConcept", "a claim joins {a} and {b}: “{m}”"),
+    *_claim("^assertedBy aboutConcept", "{a} writes about {b}: “{m}”"),
+    *_claim("^advancedIn aboutConcept", "{a} speaks of {b}: “{m}”"),
+    *_claim("^assertedBy disputesClaim assertedBy", "{a} and {b} disagree: “{m}” against “{n}”"),
+    *_claim("^assertedBy supportsClaim assertedBy", "{a} argues in support of {b}: “{m}”"),
+    *_claim("^assertedBy refinesClaim assertedBy", "{a} refines {b}: “{m}”"),
+    *_case("^evidenceCase supportedClaim aboutConcept", "{a} is evidence on {b}: it supports “{n}”"),
+    *_case("^evidenceCase challengedClaim aboutConcept", "{a} is evidence on {b}: it challenges “{n}”"),
+    *_case("^evidenceCase supportedClaim ^holdsClaim", "{a} supports what {b} holds: “{n}”"),
+    *_case("^evidenceCase challengedClaim ^holdsClaim", "{a} challenges what {b} holds: “{n}”"),
+    *_case("^evidenceCase accordingTo", "{b} reads {a} as evidence"),
+    *_case("^evidenceCase evidenceIn", "{b} reads {a} as evidence"),
 ]
-"""Ties of several statements. They hold in both directions with the same weight."""
+"""Close ties of several statements. They hold in both directions with the same weight."""
+
+BETWEEN: Final[list[Pattern]] = [
+    *_between("^centralTo centralTo", "{m} is central to both {a} and {b}"),
+    *_between("centralTo ^centralTo", "{a} and {b} are both central to {m}"),
+    *_between("hasProponent ^hasProponent", "{m} is a proponent of both {a} and {b}"),
+    *_between("^hasProponent hasProponent", "{a} and {b} are both proponents of {m}"),
+    *_between("^hasKeyWork hasKeyWork", "{a} and {b} are both key works of {m}"),
+    *_between("hasKeyWork ^introducedIn", "{m}, a key work of {a}, introduced {b}"),
+    *_between("^hasAuthor hasAuthor", "{a} and {b} wrote {m} together"),
+    *_between("hasAuthor ^hasAuthor", "{m} wrote both {a} and {b}"),
+]
+"""Two statements with something in between that have a sentence of their own."""
+
+WORDS: Final = {pattern.hops: pattern.words for pattern in BETWEEN}
+
+
+def close(graph: Graph, slug: str) -> Iterator[Found]:
+    """The close ties of `slug`, in a fixed order: statements, and `PATTERNS`; a target may come up many times."""
+    for name, tie in DIRECT.items():
+        for other in graph.out(slug, name):
+            yield direct(tie, name, slug, other, forward=True)
+        for other in graph.into(slug, name):
+            yield direct(tie, name, slug, other, forward=False)
+    yield from _matching(graph, slug, PATTERNS)
 
 
 def ties(graph: Graph, slug: str) -> Iterator[Found]:
-    """All ties of `slug`, in a fixed order; a target may come up many times."""
-    for name, tie in DIRECT.items():
-        for other in graph.out(slug, name):
-            yield _direct(graph, Step(slug, name, other), other, tie.forward, tie.sentence)
-        for other in graph.into(slug, name):
-            yield _direct(graph, Step(other, name, slug), other, tie.backward, tie.sentence)
-    for pattern in PATTERNS:
+    """All ties of `slug` that have a sentence of their own, the close ones first."""
+    yield from close(graph, slug)
+    yield from _matching(graph, slug, BETWEEN)
+
+
+def direct(tie: Tie, name: str, slug: str, other: str, *, forward: bool) -> Found:
+    """The tie that one statement of the property `name` makes, with `slug` as its subject if `forward`."""
+    if forward:
+        words = tie.sentence.format(s="{a}", o="{b}")
+        return Found(other, tie.forward, name, (Step(slug, name, other),), (slug, other), words)
+    words = tie.sentence.format(s="{b}", o="{a}")
+    return Found(other, tie.backward, "^" + name, (Step(other, name, slug),), (slug, other), words)
+
+
+def sentence(graph: Graph, found: Found) -> str:
+    """The tie `found` in words."""
+    between = dict(zip(BETWEEN_ENDS, (_said(graph, node) for node in found.nodes[1:-1]), strict=False))
+    return found.words.format(a=_said(graph, found.nodes[0]), b=_said(graph, found.nodes[-1]), **between)
+
+
+def _matching(graph: Graph, slug: str, patterns: list[Pattern]) -> Iterator[Found]:
+    for pattern in patterns:
         for path, nodes in _walk(graph, slug, pattern.hops):
             if nodes[-1] not in nodes[:-1]:
-                names = dict(zip(("a", "m", "n"), (_said(graph, node) for node in nodes[:-1]), strict=False))
-                sentence = pattern.sentence.format(**{"n": "", **names, "b": _said(graph, nodes[-1])})
-                yield Found(nodes[-1], pattern.weight, sentence, path)
-
-
-def _direct(graph: Graph, step: Step, target: str, weight: float, sentence: str) -> Found:
-    words = sentence.format(s=_said(graph, step.s), o=_said(graph, step.o))
-    if step.p == "centralTo" and target == step.s:
-        weight *= SPECIFIC + (1 - SPECIFIC) / math.sqrt(len(graph.out(target, "centralTo")))
-    return Found(target, weight, words, (step,))
+                yield Found(nodes[-1], pattern.weight, pattern.kind, path, nodes, pattern.words)
 
 
 def _said(graph: Graph, slug: str) -> str:

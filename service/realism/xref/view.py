@@ -11,8 +11,8 @@ from enum import Enum, auto
 from typing import Final
 
 _ADDRESS: Final = re.compile(
-    r"\b(?:https?|ftp)://\S+|\bwww\.\S+|\bdoi:\S+|\b10\.\d{4,9}/\S+|\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,100}",
-    re.IGNORECASE,
+    r"\b(?i:https?|ftp)://\S+|\b(?:www|WWW)\.\S+|\b(?:doi|DOI):\S+|\b10\.\d{4,9}/\S+"
+    r"|\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,100}"
 )
 """Web addresses, DOIs and e-mail addresses: never linked inside, and no evidence either."""
 
@@ -43,13 +43,43 @@ class Piece:
     verbatim: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link that is in the source already.
+
+    at, until    what it shows, as a span of the view; empty for a target that only a template names
+    start, end   the whole link in the source, or only the target for one in a template
+    inner        what it shows, as a span of the source; None for a target in a template
+    target       where it leads, as it stands in the source: a title, or an address
+    """
+
+    at: int
+    until: int
+    start: int
+    end: int
+    inner: tuple[int, int] | None
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading: its text as a span of the view, its level, and where its line or element ends in the source."""
+
+    at: int
+    until: int
+    level: int
+    end: int
+
+
 @dataclass(frozen=True)
 class View:
-    """The visible text and its pieces, in order."""
+    """The visible text and its pieces, in order, with the links and headings that are there already."""
 
     text: str
     pieces: tuple[Piece, ...]
     starts: tuple[int, ...]
+    links: tuple[Link, ...] = ()
+    headings: tuple[Heading, ...] = ()
 
     def source(self, start: int, end: int) -> tuple[int, int] | None:
         """The span of the source that the non-empty span of the view shows, None if no link may be written there.
@@ -93,7 +123,14 @@ class Builder:
         self.source = source
         self._parts: list[str] = []
         self._pieces: list[Piece] = []
+        self._links: list[Link] = []
+        self._headings: list[Heading] = []
         self._length = 0
+
+    @property
+    def at(self) -> int:
+        """Where in the view the next piece begins."""
+        return self._length
 
     def show(self, start: int, end: int, kind: Kind, *, as_text: str | None = None) -> None:
         """Show the source from `start` to `end`, or `as_text` in its place."""
@@ -103,6 +140,14 @@ class Builder:
             self._add(as_text, start, end, kind, verbatim=False)
             return
         self._add(self.source[start:end], start, end, kind, verbatim=True)
+
+    def link(self, at: int, start: int, end: int, inner: tuple[int, int] | None, target: str) -> None:
+        """Note that what is shown from `at` on is a link, see `Link`."""
+        self._links.append(Link(at, self._length, start, end, inner, target))
+
+    def heading(self, at: int, level: int, end: int) -> None:
+        """Note that what is shown from `at` on is a heading, see `Heading`."""
+        self._headings.append(Heading(at, self._length, level, end))
 
     def gap(self) -> None:
         """Part what follows from what went before, as a new paragraph does."""
@@ -117,12 +162,31 @@ class Builder:
 
     def view(self) -> View:
         """The view of what was shown."""
-        text = _ADDRESS.sub(lambda address: _BLANK * len(address[0]), "".join(self._parts))
-        return View(text, tuple(self._pieces), tuple(piece.at for piece in self._pieces))
+        return View(
+            _without_addresses("".join(self._parts)),
+            tuple(self._pieces),
+            tuple(piece.at for piece in self._pieces),
+            tuple(self._links),
+            tuple(self._headings),
+        )
 
 
-def plain(source: str) -> View:
-    """The view of plain text: everything is text, but for web addresses."""
-    builder = Builder(source)
-    builder.show(0, len(source), Kind.TEXT)
-    return builder.view()
+def _without_addresses(text: str) -> str:
+    """`text` with every address blanked; only lines that can hold one are looked at closely."""
+    if not _has_trace(text):
+        return text
+    return "\n".join(
+        _ADDRESS.sub(lambda address: _BLANK * len(address[0]), line) if _has_trace(line) else line
+        for line in text.split("\n")
+    )
+
+
+def _has_trace(text: str) -> bool:
+    """Whether there may be an address in `text`; what is rare and quickly searched for comes first."""
+    return (
+        "@" in text
+        or ("/" in text and ("://" in text or "10." in text))
+        or (":" in text and ("doi:" in text or "DOI:" in text))
+        or "www." in text
+        or "WWW." in text
+    )

@@ -4,6 +4,7 @@ The parser keeps every character, so offsets are sums of node lengths. A tag who
 certain is left out rather than guessed.
 """
 
+import re
 from typing import Any, Final
 
 import mwparserfromhell
@@ -13,6 +14,7 @@ from mwparserfromhell.nodes import (
     Heading,
     HTMLEntity,
     Tag,
+    Template,
     Text,
     Wikilink,
 )
@@ -33,6 +35,10 @@ _INLINE_TAGS: Final = words(
 )
 _HEADING_TAGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _NAMESPACES: Final = ("file:", "image:", "category:", "media:")
+_TRAIL: Final = re.compile(r"[a-z]+")
+"""Letters right after a link, which MediaWiki shows as part of it."""
+_POINTERS: Final = frozenset({"main", "main article", "see", "see also", "further", "further information"})
+"""Templates whose parameters are titles of other articles."""
 
 
 def wikitext(source: str) -> View:
@@ -45,10 +51,15 @@ def wikitext(source: str) -> View:
 
 
 def _walk(builder: Builder, code: Any, at: int, kind: Kind) -> None:
+    after_link = False
     for node in code.nodes:
         length = len(str(node))
-        _show(builder, node, at, at + length, kind)
+        trail = _TRAIL.match(builder.source, at, at + length) if after_link and isinstance(node, Text) else None
+        if trail is not None:
+            builder.show(at, trail.end(), Kind.LINK)
+        _show(builder, node, trail.end() if trail else at, at + length, kind)
         at += length
+        after_link = isinstance(node, Wikilink)
 
 
 def _show(builder: Builder, node: Any, at: int, end: int, kind: Kind) -> None:
@@ -60,12 +71,19 @@ def _show(builder: Builder, node: Any, at: int, end: int, kind: Kind) -> None:
         _show_tag(builder, node, at, end, kind)
     elif isinstance(node, Heading):
         builder.gap()
+        begin = builder.at
         _walk(builder, node.title, at + node.level, Kind.READ)
+        builder.heading(begin, node.level, end)
         builder.gap()
     elif isinstance(node, Wikilink):
         _show_link(builder, node, at, end)
     elif isinstance(node, ExternalLink) and node.brackets and node.title is not None:
-        _walk(builder, node.title, end - 1 - len(str(node.title)), Kind.LINK)
+        begin, inner = builder.at, (end - 1 - len(str(node.title)), end - 1)
+        _walk(builder, node.title, inner[0], Kind.LINK)
+        builder.link(begin, at, end, inner, str(node.url))
+    elif isinstance(node, Template):
+        builder.gap()
+        _note_pointers(builder, node, at)
     elif not isinstance(node, Comment):
         builder.gap()
 
@@ -81,10 +99,28 @@ def _show_link(builder: Builder, node: Wikilink, at: int, end: int) -> None:
     title = str(node.title)
     if title.strip().casefold().startswith(_NAMESPACES):
         builder.gap()
-    elif node.text is not None:
-        _walk(builder, node.text, end - 2 - len(str(node.text)), Kind.LINK)
+        return
+    begin = builder.at
+    if node.text is not None:
+        inner = (end - 2 - len(str(node.text)), end - 2)
+        _walk(builder, node.text, inner[0], Kind.LINK)
     else:
-        builder.show(at + 2, at + 2 + len(title), Kind.LINK)
+        inner = (at + 2, at + 2 + len(title))
+        builder.show(*inner, Kind.LINK)
+    builder.link(begin, at, end, inner, title)
+
+
+def _note_pointers(builder: Builder, node: Template, at: int) -> None:
+    """Note the articles that a template such as {{main|…}} sends the reader to."""
+    if str(node.name).strip().replace("_", " ").casefold() not in _POINTERS:
+        return
+    at += 2 + len(str(node.name))
+    for parameter in node.params:
+        value = str(parameter)
+        if not parameter.showkey and value.strip():
+            start = at + 1 + len(value) - len(value.lstrip())
+            builder.link(builder.at, start, start + len(value.strip()), None, value.strip())
+        at += 1 + len(value)
 
 
 def _show_tag(builder: Builder, node: Tag, at: int, end: int, kind: Kind) -> None:
