@@ -12,7 +12,7 @@ PACKAGE = ROOT / "service" / "realism"
 LAYERS = [
     {"cli", "__main__"},
     {"web"},
-    {"named", "compare", "matrix", "matrix_text", "theories", "xref", "checks", "reference", "writing"},
+    {"named", "compare", "matrix", "matrix_text", "theories", "xref", "checks", "reference", "writing", "corpus"},
     {"knowledge", "store"},
     {"vocab", "paths", "config", "errors", "__init__"},
 ]

@@ -459,12 +459,12 @@ def test_golden_answers(store: Store, name: str, values: dict[str, str], columns
 def test_claims_contested_among_realists(store: Store) -> None:
     rows = answer(store, "contested-claims", {"tradition": "realism"}, "claim")
     assert list(dict.fromkeys(rows)) == CONTESTED_AMONG_REALISTS.split()
-    assert len(rows) == 58
+    assert len(rows) == 60
 
 
 def test_contrasting_pairs_stand_once(store: Store) -> None:
     rows = answer(store, "concept-contrasts", {}, "first second")
-    assert len(rows) == len(set(rows)) == 61
+    assert len(rows) == len(set(rows)) == 69
     assert {
         "balancing bandwagoning",
         "external-balancing internal-balancing",
@@ -485,7 +485,7 @@ def test_labels_of_anarchy(store: Store) -> None:
 def test_recorded_dois(store: Store, shared: Path) -> None:
     rows = answer(store, "recorded-dois", {}, "work doi verification")
     expected = {f"{row['id']} {row['doi']} {row['evidence']}" for row in facts(shared, "works.csv") if row["doi"]}
-    assert len(expected) == 28
+    assert len(expected) == 34
     assert expected <= set(rows)
     text = (ontology_dir() / "core" / "works.ttl").read_text("utf-8")
     assert len(rows) == len(re.findall(r"^    realism:doi ", text, re.MULTILINE))
@@ -494,7 +494,7 @@ def test_recorded_dois(store: Store, shared: Path) -> None:
 
 def test_thinkers_of_the_realist_tradition(store: Store) -> None:
     rows = answer(store, "tradition-thinkers", {"tradition": "realism"}, "thinker")
-    assert (len(rows), len(set(rows))) == (75, 54)
+    assert (len(rows), len(set(rows))) == (77, 54)
     assert {"waltz", "jervis", "walt", "snyder-j", "vanevera", "mearsheimer", "schweller"} <= set(rows)
 
 

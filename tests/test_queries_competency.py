@@ -75,6 +75,7 @@ GOLDEN: list[tuple[str, dict[str, str], str, list[str]]] = [
         [
             "machiavelli-1532-prince 1532 machiavelli after death 1527 true",
             "clausewitz-1832-on-war 1832 clausewitz after death 1831 true",
+            "gramsci-1971-notebooks 1971 gramsci after death 1937 true",
         ],
     ),
     ("rival-proponents", {}, "thinker first second", []),
@@ -117,6 +118,7 @@ GOLDEN: list[tuple[str, dict[str, str], str, list[str]]] = [
             "liberal-institutionalism institutions-independent-effect",
             "liberal-internationalism institutions-binding",
             "liberalism-ir institutions-matter",
+            "neofunctionalism institutions-independent-effect",
             "regime-theory institutions-independent-effect",
         ],
     ),
