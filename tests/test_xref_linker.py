@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from realism.errors import BadInput, TooLarge
 from realism.store.base import Store
 from realism.xref.formats import READERS
-from realism.xref.lexicon import Lexicon
+from realism.xref.graph import Graph
+from realism.xref.lexicon import EntityRef, Label, Lexicon
 from realism.xref.linker import Linker, link, require_text
 from score_xref import LEAST_F1, annotated, score, spans
 
@@ -112,6 +113,31 @@ def test_an_article_never_links_to_itself(linker: Linker) -> None:
     ids = {one.entity.id for one in linker.annotate(text, mentions="all", self_slug="security-dilemma")}
     assert "security-dilemma" not in ids
     assert "anarchy" in ids
+
+
+def test_five_megabytes_are_annotated_to_the_end(linker: Linker) -> None:
+    unit = "Waltz on the balance of\npower \u202eand\u202c de\u0301tente\x00 \ud800 'great powers' in anarchy, state "
+    text = unit * (5_000_000 // len(unit)) + "and the security dilemma"
+    mentions = linker.annotate(text)
+    assert mentions[-1].surface == "security dilemma"
+    assert mentions[-1].end == len(text)
+    assert all(text[one.start : one.end] == one.surface for one in mentions)
+
+
+def test_fifty_thousand_labels_of_which_a_thousand_are_ambiguous(linker: Linker) -> None:
+    entities = {
+        f"made-{index}": EntityRef(f"made-{index}", f"Made matter {index}", "concept") for index in range(50_000)
+    }
+    labels = [
+        Label("shared matter" if index < 1_000 else one.label, one, 0, index < 1_000)
+        for index, one in enumerate(entities.values())
+    ]
+    base = linker.lexicon
+    lexicon = Lexicon((*base.labels, *labels), {**base.entities, **entities}, base.qualifiers, base.version)
+    many = Linker(lexicon, Graph({}, {}, {}, {}, {}, {}, base.version))
+    text = "Shared matter, made matter 49999, made matter 50000 and the security dilemma. " * 20
+    found = {one.entity.id for one in many.annotate(text, mentions="all")}
+    assert found == {"made-49999", "security-dilemma"}
 
 
 def test_empty_text_has_no_mentions(linker: Linker) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from realism.xref.folding import fold
+from realism.xref.folding import fold, separated
 from realism.xref.lexicon import EntityRef, Label, Lexicon
 from realism.xref.matching import Matcher
 from realism.xref.variants import plural, singular, variants
@@ -40,7 +40,9 @@ MATCHER = Matcher(LEXICON)
 
 def _found(text: str) -> list[tuple[str, str]]:
     return [
-        (text[one.start : one.end], one.senses[0].entity.id) for one in MATCHER.find(text, fold(text)) if one.senses
+        (text[one.start : one.end], one.senses[0].entity.id)
+        for one in MATCHER.find(text, fold(text)).candidates
+        if one.senses
     ]
 
 
@@ -60,7 +62,9 @@ def _found(text: str) -> list[tuple[str, str]]:
             "balance-of-power",
         ),
         ("power (international relations)", "power (international relations)", "power"),
-        ("great powers’ fear", "great powers", "great-power"),
+        ("great powers’ fear", "great powers’", "great-power"),
+        ("the ‘great powers’ fear", "great powers", "great-power"),
+        ("great powers’", "great powers", "great-power"),
         ("a great power's fear", "great power", "great-power"),
         ("allies meet", "allies", "alliance"),
         ("neo-realism and", "neo-realism", "neorealism"),
@@ -135,7 +139,7 @@ def test_folding_maps_every_position_into_the_source(text: str) -> None:
 def test_a_term_between_breaks_is_found_where_it_stands(before: str, term: str, after: str) -> None:
     text = f"{before}\n\n| {term} |\n\n{after}"
     start = len(before) + 4
-    spans = [(one.start, one.end) for one in MATCHER.find(text, fold(text))]
+    spans = [(one.start, one.end) for one in MATCHER.find(text, fold(text)).candidates]
     assert (start, start + len(term)) in spans
 
 
@@ -144,7 +148,7 @@ def test_invisible_and_combining_characters_inside_a_term_shift_nothing(term: st
     at = 1 + position % len(term)
     text = f"x | {term[:at]}{mark}{term[at:]} | y"
     inside = f"{term[:at]}{mark}{term[at:]}"
-    spans = [text[one.start : one.end] for one in MATCHER.find(text, fold(text))]
+    spans = [text[one.start : one.end] for one in MATCHER.find(text, fold(text)).candidates]
     assert {inside, inside.rstrip(mark)} & set(spans)
 
 
@@ -153,3 +157,55 @@ def test_normal_forms_find_the_same_entities(text: str) -> None:
     composed = unicodedata.normalize("NFC", f"{text} | détente")
     decomposed = unicodedata.normalize("NFD", composed)
     assert [slug for _, slug in _found(composed)] == [slug for _, slug in _found(decomposed)]
+
+
+def _matcher(*texts: str) -> Matcher:
+    labels = tuple(Label(text, _entity(f"e{index}", text)) for index, text in enumerate(texts))
+    return Matcher(Lexicon(labels, {one.entity.id: one.entity for one in labels}, frozenset(), "test"))
+
+
+@given(NASTY)
+def test_what_is_no_word_is_a_space_and_no_place_moves(text: str) -> None:
+    folded = fold(text).text
+    words = separated(folded)
+    assert len(words) == len(folded) + 2
+    assert all(
+        one == other or (other == " " and not one.isalnum()) for one, other in zip(folded, words[1:-1], strict=True)
+    )
+
+
+@given(st.lists(st.sampled_from(["great power", "power", "balance of power", " ", ", ", ". ", "\n\n", "-", "x"])))
+def test_a_text_of_many_pieces_is_read_as_one(parts: list[str]) -> None:
+    text = "".join(parts)
+    filling = "no term stands in these words. " * 700
+    shift = len(filling) + 2
+    alone = [(one.start, one.end) for one in MATCHER.find(text, fold(text)).candidates]
+    after = f"{filling}\n\n{text}"
+    assert [(one.start - shift, one.end - shift) for one in MATCHER.find(after, fold(after)).candidates] == alone
+
+
+@pytest.mark.parametrize(
+    "unit", ["great power ", "power\n", "balance-of ", "MAD mad ", "de\u0301tente \u202e", "a.b*c(d", "x" * 50]
+)
+def test_a_megabyte_of_one_thing_is_read_to_the_end(unit: str) -> None:
+    text = unit * (1_000_000 // len(unit)) + " security dilemma"
+    found = MATCHER.find(text, fold(text)).candidates
+    assert text[found[-1].start : found[-1].end] == "security dilemma"
+    assert found[-1].end == len(text)
+
+
+def test_labels_inside_labels_do_not_multiply() -> None:
+    matcher = _matcher(*(" ".join("a" * count) for count in range(1, 60)))
+    text = "a " * 5_000
+    found = matcher.find(text, fold(text)).candidates
+    assert [one.words for one in found[:-1]] == [59] * (5_000 // 59)
+    assert sum(one.words for one in found) == 5_000
+
+
+@pytest.mark.parametrize("label", ["(a+)+$", ".*", "[a-z]{2}", "C++ (x|y)*", "a\\b", "^power$"])
+def test_a_label_is_never_read_as_a_pattern(label: str) -> None:
+    matcher = _matcher(label)
+    text = f"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa power xy. {label} !"
+    spans = [text[one.start : one.end] for one in matcher.find(text, fold(text)).candidates]
+    assert spans in ([label], [])
+    assert label in (".*", "^power$") or spans

@@ -5,117 +5,195 @@ around it is what stands within `AROUND` blocks, so that one part of a long text
 Gathering is one pass, asking is a look-up, so the work stays linear in the length of the text.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Final
 
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
-
-from realism.xref.cues import FIELD, OTHER_FIELDS
-from realism.xref.folding import Folded, fold_label
-from realism.xref.matching import Candidate, bounded
+from realism.xref.cues import CUES, OTHER_FIELDS
+from realism.xref.matching import Candidate, Found
 
 BLOCK: Final = 350
+NEAR: Final = 1
 AROUND: Final = 8
-_OURS: Final = "international relations"
+PERSONS: Final = 2
+"""How many surnames of thinkers together show the field, where one may be anybody's."""
+_STEPS: Final = sorted(range(-AROUND, AROUND + 1), key=abs)
+_OURS: Final = frozenset(index for index, (_, name) in enumerate(CUES) if not name)
+_OTHERS: Final = tuple(
+    (other, frozenset(index for index, (_, name) in enumerate(CUES) if name == other)) for other in sorted(OTHER_FIELDS)
+)
+_EMPTY: Final[frozenset[str]] = frozenset()
+_NONE: Final[frozenset[int]] = frozenset()
 
 
-class CueFinder:
-    """Finds the cue words of all fields in a folded text."""
+class Block:
+    """What stands in one part of a text.
 
-    def __init__(self) -> None:
-        fields = {_OURS: FIELD, **OTHER_FIELDS}
-        self._cues = [(fold_label(word), name) for name, words in fields.items() for word in words]
-        self._automaton = AhoCorasick(
-            [word for word, _ in self._cues],
-            matchkind=MatchKind.Standard,
-            implementation=Implementation.ContiguousNFA,
-        )
-
-    def find(self, folded: Folded) -> Iterable[tuple[int, str, str]]:
-        """Position in the source, word, and field of every cue in the text."""
-        for index, start, end in self._automaton.find_matches_as_indexes(folded.text, overlapping=True):
-            if bounded(folded.text, start, end):
-                word, name = self._cues[index]
-                yield folded.source(start), word, name
-
-
-@dataclass(frozen=True, slots=True)
-class Nearby:
-    """What speaks for and against the field, near a mention or in a whole text.
-
-    terms    unambiguous terms: slug of the entity to the words used for it
+    terms    unambiguous terms: slug of the entity to the first place that names it
     hints    ambiguous terms that belong to the field if the passage does, likewise
-    cues     cue words of the field
-    others   cue words of each other field
+    persons  slugs of the thinkers among these
+    cues     indexes of cue words
     """
 
-    terms: dict[str, str] = field(default_factory=dict)
-    hints: dict[str, str] = field(default_factory=dict)
-    cues: set[str] = field(default_factory=set)
-    others: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    __slots__ = ("cues", "hints", "persons", "terms")
 
-    def add(self, other: "Nearby") -> None:
-        """Take in what `other` holds; words met first stay."""
-        for slug, surface in other.terms.items():
-            self.terms.setdefault(slug, surface)
-        for slug, surface in other.hints.items():
-            self.hints.setdefault(slug, surface)
-        self.cues.update(other.cues)
-        for name, words in other.others.items():
-            self.others[name].update(words)
+    def __init__(self) -> None:
+        self.terms: dict[str, Candidate] = {}
+        self.hints: dict[str, Candidate] = {}
+        self.persons: set[str] = set()
+        self.cues: set[int] = set()
 
-    def rival(self) -> tuple[str, int]:
-        """The other field that most cue words speak for, and how many."""
-        counts = Counter({name: len(words) for name, words in self.others.items()})
-        return min(counts.items(), key=lambda item: (-item[1], item[0])) if counts else ("", 0)
+    def take(self, candidate: Candidate) -> None:
+        """Add a candidate: as a term if it may mean something unambiguously, else as a hint."""
+        clear = [sense for sense in candidate.senses if candidate.qualified or not sense.weak]
+        for sense in clear:
+            self.terms.setdefault(sense.entity.id, candidate)
+        for sense in candidate.senses if not clear else ():
+            self.hints.setdefault(sense.entity.id, candidate)
+            if sense.entity.type == "thinker":
+                self.persons.add(sense.entity.id)
+
+
+class Nearby:
+    """What speaks for and against the field within some blocks.
+
+    terms   slugs of the entities that are named unambiguously
+    cues    indexes of the cue words of the field
+    rival   the other field that most cue words speak for, and how many
+    """
+
+    __slots__ = ("cues", "rival", "terms")
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self.terms: Set[str] = _EMPTY.union(*[block.terms for block in blocks])
+        cues: Set[int] = _NONE.union(*[block.cues for block in blocks])
+        self.cues: Set[int] = cues & _OURS
+        self.rival = _rival(cues) if len(cues) > len(self.cues) else ("", 0)
+
+
+def _rival(cues: Set[int]) -> tuple[str, int]:
+    best, most = "", 0
+    for name, words in _OTHERS:
+        count = len(cues & words)
+        if count > most:
+            best, most = name, count
+    return best, most
+
+
+class Scene:
+    """What a decision on a mention rests on: what is near it, and what is around it.
+
+    hints    slugs of the entities that may be meant by ambiguous terms near the mention
+    persons  slugs of the thinkers among these
+    bare     whether nothing here can show the field
+    """
+
+    __slots__ = ("_around", "_blocks", "_close", "_evidence", "_near", "_terms", "bare", "hints", "persons")
+
+    def __init__(self, blocks: list[Block], close: list[Block], evidence: "Evidence") -> None:
+        self.persons: Set[str] = _EMPTY.union(*[block.persons for block in close])
+        self.hints: Set[str] = _EMPTY.union(*[block.hints for block in close])
+        self.bare = len(self.persons) < PERSONS and not any(block.terms for block in blocks)
+        self._evidence = evidence
+        self._close, self._blocks = close, blocks
+        self._near: Nearby | None = None
+        self._around: Nearby | None = None
+        self._terms: dict[str, Candidate] | None = None
+
+    @property
+    def named(self) -> Mapping[str, Candidate]:
+        """The entities that are named unambiguously anywhere in the text, with the first place that does."""
+        return self._evidence.named
+
+    @property
+    def near(self) -> Nearby:
+        """What stands near the mention."""
+        if self._near is None:
+            self._near = Nearby(self._close)
+        return self._near
+
+    @property
+    def around(self) -> Nearby:
+        """What stands in the wider surroundings."""
+        if self._around is None:
+            self._around = Nearby(self._blocks)
+        return self._around
+
+    @property
+    def terms(self) -> Mapping[str, Candidate]:
+        """The unambiguous terms around: slug to the place that names it, the nearest first."""
+        if self._terms is None:
+            self._terms = _nearest_first(block.terms for block in self._blocks)
+        return self._terms
+
+    def ambiguous(self) -> Iterable[Candidate]:
+        """The ambiguous terms near, the nearest first."""
+        return _nearest_first(block.hints for block in self._close).values()
+
+    def words(self, candidate: Candidate) -> str:
+        """The words of a candidate, as they stand in the text but for white space."""
+        return self._evidence.words(candidate)
+
+
+def _nearest_first(found: Iterable[Mapping[str, Candidate]]) -> dict[str, Candidate]:
+    first: dict[str, Candidate] = {}
+    for places in found:
+        first = {**first, **places, **first}
+    return first
 
 
 class Evidence:
-    """The evidence of one text."""
+    """The evidence of one text.
 
-    def __init__(self, text: str, candidates: Sequence[Candidate], cues: Iterable[tuple[int, str, str]]) -> None:
-        self._blocks: Mapping[int, Nearby] = defaultdict(Nearby)
-        self.whole = Nearby()
-        for candidate in candidates:
-            self._take(text, candidate)
-        for position, word, name in cues:
-            block = self._blocks[position // BLOCK]
-            if name == _OURS:
-                block.cues.add(word)
-            else:
-                block.others[name].add(word)
-        for number in sorted(self._blocks):
-            self.whole.add(self._blocks[number])
-        self._near: dict[tuple[int, int], Nearby] = {}
+    named      entities named unambiguously, with the first place that does
+    namesakes  thinkers of whose namesake the text was found to speak, so far
+    """
 
-    def _take(self, text: str, candidate: Candidate) -> None:
-        if not candidate.senses:
-            return
-        block = self._blocks[candidate.start // BLOCK]
-        clear = candidate.qualified or any(not sense.needs_context for sense in candidate.senses)
-        surface = " ".join(text[candidate.start : candidate.end].split())
-        for sense in candidate.senses:
-            if clear and (candidate.qualified or not sense.needs_context):
-                block.terms.setdefault(sense.entity.id, surface)
-            elif not clear:
-                block.hints.setdefault(sense.entity.id, surface)
+    def __init__(self, text: str, found: Found) -> None:
+        self.named: dict[str, Candidate] = {}
+        self.namesakes: set[str] = set()
+        self._persons: set[str] = set()
+        self._text, self._found = text, found
+        self._words: dict[int, str] = {}
+        self._blocks: dict[int, Block] = {}
+        self._last: tuple[int, Scene] | None = None
+        for candidate in found.candidates:
+            for sense in candidate.senses:
+                if candidate.qualified or not sense.weak:
+                    self.named.setdefault(sense.entity.id, candidate)
+                elif sense.entity.type == "thinker":
+                    self._persons.add(sense.entity.id)
 
-    def near(self, position: int) -> Nearby:
-        """What stands near `position`."""
-        return self._within(position // BLOCK, 1)
+    def _divided(self) -> dict[int, Block]:
+        """What stands in each block; most texts are never asked for it."""
+        blocks = defaultdict[int, Block](Block)
+        for candidate in self._found.candidates:
+            if candidate.senses:
+                blocks[candidate.start // BLOCK].take(candidate)
+        source = self._found.folded.source
+        for position, index in self._found.cues:
+            blocks[source(position) // BLOCK].cues.add(index)
+        return dict(blocks)
 
-    def around(self, position: int) -> Nearby:
-        """What stands in the wider surroundings of `position`."""
-        return self._within(position // BLOCK, AROUND)
+    @property
+    def clear(self) -> bool:
+        """Whether anything in the text can show that it is of the field: a clear term, or surnames of thinkers."""
+        return bool(self.named) or len(self._persons) >= PERSONS
 
-    def _within(self, block: int, distance: int) -> Nearby:
-        found = self._near.get((block, distance))
-        if found is None:
-            found = Nearby()
-            for number in sorted(range(block - distance, block + distance + 1), key=lambda one: abs(one - block)):
-                if number in self._blocks:
-                    found.add(self._blocks[number])
-            self._near[block, distance] = found
-        return found
+    def scene(self, position: int) -> Scene:
+        """What stands near and around `position`."""
+        number = position // BLOCK
+        # Mentions come in order, so that the last scene is all that needs to be kept.
+        if self._last is None or self._last[0] != number:
+            blocks = self._blocks = self._blocks or self._divided()
+            around = [blocks[number + step] for step in _STEPS if number + step in blocks]
+            close = [blocks[number + step] for step in _STEPS[: 2 * NEAR + 1] if number + step in blocks]
+            self._last = (number, Scene(around, close, self))
+        return self._last[1]
+
+    def words(self, candidate: Candidate) -> str:
+        """The words of a candidate, as they stand in the text but for white space."""
+        words = self._words.get(candidate.start)
+        if words is None:
+            words = self._words[candidate.start] = " ".join(self._text[candidate.start : candidate.end].split())
+        return words

@@ -20,10 +20,16 @@ _APOSTROPHES: Final = frozenset("'‘’ʼ′`´＇")
 _MARKS: Final = frozenset({"Mn", "Me", "Cf"})
 _NEW_LINES: Final = frozenset("\n\x0b\x0c\x85\u2028\u2029")
 
+# Each begins with a character that the search can jump to; what must stand before it is looked up from there.
+_COMPOUND: Final = re.compile(rf"-(?<=[\w{_GONE}]-)(?=\w)")
 _IRREGULAR: Final = re.compile(
-    rf"(?P<hyphen>(?<=[\w{_GONE}])- *\n *(?=\w))|(?P<space>[ \n]*\n[ \n]*| {{2,}})|(?P<odd>[{_GONE}{_MANY}])"
+    rf"(?P<space>[ \n]{{2,}})|(?P<odd>[{_GONE}{_MANY}])|(?P<hyphen>-(?<=[\w{_GONE}]-) *\n *(?=\w))"
 )
-_COMPOUND: Final = re.compile(rf"(?<=[\w{_GONE}])-(?=\w)")
+_LINE_END: Final = re.compile(r"\n(?:(?<=[ -]\n)| )")
+_FOREIGN: Final = re.compile(r"[^\x00-\x7f]+")
+_SEPARATORS: Final = bytes(
+    code if code > 127 or chr(code).isalnum() or chr(code) == "_" else ord(" ") for code in range(256)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,8 @@ class Folded:
 
     def source(self, position: int) -> int:
         """The position in the source of the character that `position` of the folded text came from."""
+        if len(self._folded) == 1:
+            return position
         index = bisect_right(self._folded, position) - 1
         return min(self._source[index] + position - self._folded[index], self.length)
 
@@ -65,23 +73,27 @@ def _expansion(character: str) -> str:
         return "\n"
     if character.isspace():
         return " "
-    if category in {"Cc", "Cs", "Co", "Cn"}:
-        return _BREAK
     if character in _HYPHENS:
         return "-"
     if character in _APOSTROPHES:
         return "'"
-    if category == "Lo" or not character.isalnum():
+    if not character.isalnum():
+        return character if " " < character < "\x7f" else _BREAK
+    if category == "Lo":
         return character
     decomposed = unicodedata.normalize("NFKD", character).casefold()
-    return "".join(part for part in decomposed if not unicodedata.combining(part)) or character
+    letters = (part for part in decomposed if not unicodedata.combining(part))
+    return "".join(part if part.isalnum() else _BREAK for part in letters) or character
 
 
 class _Table(dict[int, str]):
-    """Code point to one folded character; what has none or several is marked."""
+    """Code point to one folded character; what has none or several is marked.
+
+    Marks stay as they are, so that a text can be translated again; where the source has one, it is expanded later.
+    """
 
     def __missing__(self, code: int) -> str:
-        folded = _expansion(chr(code))
+        folded = chr(code) if chr(code) in (_GONE, _MANY) else _expansion(chr(code))
         self[code] = one = folded if len(folded) == 1 else (_MANY if folded else _GONE)
         return one
 
@@ -91,7 +103,15 @@ _TABLE: Final = _Table()
 
 def fold(text: str) -> Folded:
     """Fold `text`; any string of code points is fine, lone surrogates and NUL included."""
-    same_length = _COMPOUND.sub(" ", text.translate(_TABLE))
+    # An ASCII string is translated many times as fast as any other.
+    latin = text if text.isascii() else _FOREIGN.sub(lambda run: run[0].translate(_TABLE), text)
+    same_length = latin.translate(_TABLE)
+    if "-" in same_length:
+        same_length = _COMPOUND.sub(" ", same_length)
+    # A blank line ends a paragraph, and no term goes on in the next one.
+    same_length = same_length.replace("\n\n", _BREAK * 2)
+    if not _is_irregular(same_length):
+        return Folded(same_length.replace("\n", " "), len(text), (0,), (0,))
     pieces: list[str] = []
     folded, source = [0], [0]
     written = read = 0
@@ -108,7 +128,14 @@ def fold(text: str) -> Folded:
         folded.append(written)
         source.append(read)
     pieces.append(same_length[read:])
-    return Folded("".join(pieces), len(text), tuple(folded), tuple(source))
+    return Folded("".join(pieces).replace("\n", " "), len(text), tuple(folded), tuple(source))
+
+
+def _is_irregular(text: str) -> bool:
+    """Whether anything in `text` will change the length; it is looked for as cheaply as can be."""
+    if "  " in text or _GONE in text or _MANY in text:
+        return True
+    return "\n" in text and _LINE_END.search(text) is not None
 
 
 def _replacement(match: re.Match[str], text: str) -> str:
@@ -116,8 +143,12 @@ def _replacement(match: re.Match[str], text: str) -> str:
         return " "
     if match["odd"]:
         return _expansion(text[match.start()])
-    # A blank line ends a paragraph, and no term goes on in the next one.
-    return " " if match["space"].count("\n") < 2 else "\n"
+    return " " if match["space"].count("\n") < 2 else _BREAK
+
+
+def separated(folded: str) -> str:
+    """The folded text with a space for all that is no part of a word, and one more at either end."""
+    return f" {folded.encode().translate(_SEPARATORS).decode()} "
 
 
 def fold_label(label: str) -> str:

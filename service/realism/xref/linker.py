@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from realism.errors import BadInput, TooLarge
 from realism.store.base import Store
-from realism.xref.evidence import CueFinder, Evidence
+from realism.xref.evidence import Evidence
 from realism.xref.folding import fold
 from realism.xref.formats import insert, read, write_link
 from realism.xref.graph import Graph
@@ -51,7 +51,6 @@ class Linker:
     def __init__(self, lexicon: Lexicon, graph: Graph) -> None:
         self.lexicon = lexicon
         self._matcher = Matcher(lexicon)
-        self._cues = CueFinder()
         self._judge = Judge(graph)
 
     @classmethod
@@ -79,19 +78,22 @@ class Linker:
         if self_slug is not None and self_slug not in self.lexicon.entities:
             raise BadInput(f"There is no entity {self_slug!r} that a text could be about")
         view = read(text, format)
-        folded = fold(view.text)
-        candidates = self._matcher.find(view.text, folded)
-        evidence = Evidence(view.text, candidates, self._cues.find(folded))
+        read_as = self._matcher.find(view.text, fold(view.text))
+        evidence = Evidence(view.text, read_as)
         done = {self_slug}
         found: list[Mention] = []
-        for candidate in candidates:
-            if not candidate.senses:
+        before: int | None = None
+        for candidate in read_as.candidates:
+            known = all(sense.entity.id in done for sense in candidate.senses)
+            verdict = None if known else self._judge.decide(view.text, candidate, evidence, before)
+            if verdict is None:
+                before = candidate.end if known and candidate.senses else before
                 continue
-            verdict = self._judge.decide(view.text, candidate, evidence)
+            before = candidate.end
             entity = verdict.entity
-            if entity is None or entity.id in done:
-                continue
             span = view.source(candidate.start, candidate.end)
+            if entity.id in done:
+                continue
             if mentions == "first" and (span or view.linked(candidate.start, candidate.end)):
                 done.add(entity.id)
             if span:

@@ -43,6 +43,24 @@ _CLOSED: Final = re.compile(
 )
 _OPEN: Final = re.compile(r"\b(neo|counter|over|under|anti|multi|bi|uni|tri|non|super|pre|post|inter|co) (?=[a-z]{4})")
 
+NO_PLURAL: Final = frozenset(
+    {
+        "balancing",
+        "deterrence",
+        "diplomacy",
+        "justice",
+        "power",
+        "prudence",
+        "restraint",
+        "safety",
+        "security",
+        "sovereign",
+        "trust",
+    }
+)
+"""Nouns whose plural, where there is one, is another word: powers, restraints, securities."""
+_SURNAME: Final = re.compile(r" (?:(?:d[aeiu]|del|della|van|von|der|den|ter) )*[^ ]+$")
+
 
 def plural(word: str) -> str:
     """The regular plural of the lower-case noun `word`."""
@@ -66,15 +84,21 @@ def _numbers(form: str) -> Iterator[str]:
     before, space, last = form.rpartition(" ")
     if last.isalpha() and len(last) > 2:
         one = singular(last)
-        if one is None:
+        if one is None and form not in NO_PLURAL:
             yield before + space + plural(last)
-        elif before:
+        elif one is not None and before:
             # A plural that is a term by itself ("gains", "capabilities") has a singular that is a common word.
             yield before + space + one
     head = _HEAD.match(form)
     if head:
         before, space, noun = head["head"].rpartition(" ")
         yield before + space + (singular(noun) or plural(noun)) + head["rest"]
+
+
+def surname(name: str) -> str | None:
+    """The last name in the full name of a person, with its particle; None for a single name."""
+    match = _SURNAME.search(name)
+    return match[0].strip() if match else None
 
 
 def variants(form: str, *, inflected: bool) -> set[str]:
