@@ -191,3 +191,24 @@ def test_what_is_no_article_is_refused() -> None:
     for blank in ("", " \n\t"):
         with pytest.raises(BadInput, match="The text is empty"):
             require_text(blank, 10)
+
+
+@pytest.mark.parametrize("path", sorted(ARTICLES.iterdir()), ids=lambda path: path.name)
+def test_nested_mentions_are_all_mentions_and_what_stands_inside_them(linker: Linker, path: Path) -> None:
+    text, format = path.read_text(encoding="utf-8"), FORMATS[path.suffix[1:]]
+    whole = linker.annotate(text, format, "all")
+    nested = linker.annotate(text, format, "nested")
+    assert [one for one in nested if one in whole] == whole
+    for inner in (one for one in nested if one not in whole):
+        assert text[inner.start : inner.end] == inner.surface
+        around = [one for one in whole if one.start <= inner.start and inner.end <= one.end]
+        assert all(len(inner.surface) < len(one.surface) for one in around)
+
+
+def test_a_term_inside_a_longer_one_is_given_on_request_only(linker: Linker) -> None:
+    text = "The nuclear deterrence of one great power worries another great power."
+    surfaces = [one.surface for one in linker.annotate(text, mentions="nested")]
+    assert surfaces[:2] == ["nuclear deterrence", "deterrence"]
+    assert "deterrence" not in [one.surface for one in linker.annotate(text, mentions="all")]
+    with pytest.raises(BadInput, match="inside links"):
+        link(text, linker.annotate(text, mentions="nested"))

@@ -15,7 +15,7 @@ AnnotateOutput = StrEnum("AnnotateOutput", ["json", "linked"])
 SeeAlsoFormat = StrEnum("SeeAlsoFormat", ["markdown", "wikitext", "json"])
 EntryType = StrEnum("EntryType", ["theory", "concept", "work", "thinker", "case"])
 LintFormat = StrEnum("LintFormat", ["text", "json", "github", "sarif"])
-Mentions = StrEnum("Mentions", ["first", "all"])
+Mentions = StrEnum("Mentions", ["first", "all", "nested"])
 _SUFFIXES: Final = {
     TextFormat.wikitext: (".wiki", ".wikitext", ".mediawiki"),
     TextFormat.html: (".html", ".htm", ".xhtml"),
@@ -28,7 +28,9 @@ def annotate(
     file: Annotated[str, typer.Argument(help="A text file, or - for standard input.")],
     format: Annotated[TextFormat, typer.Option(help="What kind of text it is.")] = TextFormat.plain,
     output: Annotated[AnnotateOutput, typer.Option(help="The mentions, or the text with links.")] = AnnotateOutput.json,
-    mentions: Annotated[Mentions, typer.Option(help="Each entity once, or every mention.")] = Mentions.first,
+    mentions: Annotated[
+        Mentions, typer.Option(help="Each entity once, every mention, or also terms inside longer ones.")
+    ] = Mentions.first,
     self_: Annotated[str | None, typer.Option("--self", help="The entity the text is about; it is not linked.")] = None,
 ) -> None:
     """Find what a text mentions and link it."""

@@ -41,7 +41,9 @@ class TextRequest(BaseModel):
 class AnnotateRequest(TextRequest):
     """A text to annotate."""
 
-    mentions: Literal["first", "all"] = Field("first", description="Each entity once, or every mention")
+    mentions: Literal["first", "all", "nested"] = Field(
+        "first", description="Each entity once, every mention, or also the terms inside longer ones"
+    )
     output: Literal["mentions", "linked"] = Field("mentions", description="linked: also the text with links")
 
 

@@ -1,7 +1,8 @@
 """The linker: a text in, mentions of entities with reasons out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, Literal
 
 from realism.errors import BadInput, TooLarge
@@ -11,11 +12,12 @@ from realism.xref.folding import fold
 from realism.xref.formats import insert, read, write_link
 from realism.xref.graph import Graph
 from realism.xref.lexicon import EntityRef, Lexicon
-from realism.xref.matching import Matcher
+from realism.xref.matching import Found, Matcher
 from realism.xref.sense import Judge
+from realism.xref.view import View
 
-Mentions = Literal["first", "all"]
-MENTIONS: Final = ("first", "all")
+Mentions = Literal["first", "all", "nested"]
+MENTIONS: Final = ("first", "all", "nested")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +68,20 @@ class Linker:
     def annotate(
         self, text: str, format: str = "plain", mentions: str = "first", self_slug: str | None = None
     ) -> list[Mention]:
-        """The mentions in `text`, in order and without overlap, where links may be written.
+        """The mentions in `text`, in order, where links may be written; without overlap unless they are nested.
 
         format     plain, wikitext, html or markdown
-        mentions   ``first`` for the first mention of each entity (a link already there counts), or ``all``
+        mentions   ``first`` for the first mention of each entity (a link already there counts), ``all``, or ``nested``
+                   for all and the terms inside longer ones
         self_slug  the entity the text is about, which is never linked
         Raises BadInput for an unknown format, choice of mentions, or entity.
         """
         if mentions not in MENTIONS:
-            raise BadInput(f"{mentions!r} is no choice of mentions: use first or all")
+            raise BadInput(f"{mentions!r} is no choice of mentions: use {', '.join(MENTIONS)}")
         if self_slug is not None and self_slug not in self.lexicon.entities:
             raise BadInput(f"There is no entity {self_slug!r} that a text could be about")
         view = read(text, format)
-        read_as = self._matcher.find(view.text, fold(view.text))
+        read_as = self._matcher.find(view.text, fold(view.text), mentions == "nested")
         evidence = Evidence(view.text, read_as)
         done = {self_slug}
         found: list[Mention] = []
@@ -99,15 +102,28 @@ class Linker:
             if span:
                 surface = text[slice(*span)]
                 found.append(Mention(*span, surface, entity, verdict.score, verdict.reason))
-        return found
+        found += self._inner(text, view, read_as, evidence, self_slug)
+        return sorted(found, key=lambda one: (one.start, -one.end)) if read_as.inner else found
+
+    def _inner(
+        self, text: str, view: View, read_as: Found, evidence: Evidence, self_slug: str | None
+    ) -> Iterator[Mention]:
+        """The mentions of `read_as` that stand inside others."""
+        for candidate in read_as.inner:
+            verdict = self._judge.decide(view.text, candidate, evidence)
+            span = view.source(candidate.start, candidate.end)
+            if verdict and span and verdict.entity.id != self_slug:
+                yield Mention(*span, text[slice(*span)], verdict.entity, verdict.score, verdict.reason)
 
 
 def link(text: str, mentions: Sequence[Mention], format: str = "plain", public_url: str | None = None) -> str:
     """`text` with links to `mentions` written in; every other character stays as it was.
 
     Plain text gets Markdown links. Links lead to the service at `public_url`, or to permanent IRIs without it;
-    wikitext links lead to the article named like the entity.
+    wikitext links lead to the article named like the entity. Raises BadInput when mentions overlap.
     """
+    if any(after.start < before.end for before, after in pairwise(mentions)):
+        raise BadInput("Links cannot stand inside links: ask for the first or all mentions, not for nested ones")
     return insert(
         text,
         [(one.start, one.end, write_link(format, one.entity, one.surface, public_url)) for one in mentions],

@@ -6,6 +6,7 @@ searches, so that it finds few things that are no match.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from typing import Final, NamedTuple
@@ -45,11 +46,13 @@ class Found(NamedTuple):
 
     cues    each as (place in the folded text, index in `CUES`)
     folded  the folded text
+    inner   candidates inside others, if they were asked for
     """
 
     candidates: list[Candidate]
     cues: list[tuple[int, int]]
     folded: Folded
+    inner: Sequence[Candidate] = ()
 
 
 class Matcher:
@@ -65,8 +68,8 @@ class Matcher:
         qualifiers = "|".join(re.escape(fold_label(one)) for one in sorted(lexicon.qualifiers))
         self._qualifier = re.compile(rf" \((?:{qualifiers})\)") if qualifiers else None
 
-    def find(self, text: str, folded: Folded) -> Found:
-        """The longest leftmost matches in `text`, folded to `folded`, and all cues."""
+    def find(self, text: str, folded: Folded, nested: bool = False) -> Found:
+        """The longest leftmost matches in `text`, folded to `folded`, and all cues; with `nested` also those inside."""
         spans: list[tuple[int, int, Form]] = []
         cues: list[tuple[int, int]] = []
         for start, stop, form in self._hits(folded.text):
@@ -75,7 +78,8 @@ class Matcher:
             if form.cue is not None:
                 cues.append((start, form.cue))
         spans.sort(key=_PLACE)
-        return Found(list(self._chosen(text, folded, spans)), cues, folded)
+        chosen = list(self._chosen(text, folded, spans))
+        return Found(chosen, cues, folded, list(_inside(text, folded, spans, chosen)) if nested else ())
 
     def _hits(self, folded: str) -> Iterator[tuple[int, int, Form]]:
         words = separated(folded)
@@ -113,6 +117,22 @@ class Matcher:
         if self._qualifier is None or not folded.startswith(" (", stop):
             return None
         return self._qualifier.match(folded, stop)
+
+
+def _inside(
+    text: str, folded: Folded, spans: Sequence[tuple[int, int, Form]], chosen: Sequence[Candidate]
+) -> Iterator[Candidate]:
+    """What of `spans` stands inside a term of `chosen` and is shorter; nothing inside fixed phrases."""
+    starts = [candidate.start for candidate in chosen]
+    for start, minus_stop, form in spans:
+        first, last = folded.span(start, -minus_stop, text)
+        number = bisect_right(starts, first) - 1
+        around = chosen[number] if number >= 0 else None
+        if around is None or not around.senses or last > around.end:
+            continue
+        senses = form.admitted(text, first, last) if (first, last) != (around.start, around.end) else None
+        if senses and form.words < around.words:
+            yield Candidate(first, last, senses, form.words)
 
 
 def _plural_possessive(text: str, start: int, end: int, senses: Sequence[Sense]) -> bool:
