@@ -16,7 +16,6 @@ from realism.checks.edits.edit import Asserted, Edit, Edited
 from realism.checks.logic.local import LocalLogic
 from realism.checks.logic.reasoner import Reasoner
 from realism.errors import Overloaded
-from realism.store.base import Store
 
 _WARM = 5
 """Edits that are judged first and not counted."""
@@ -30,11 +29,12 @@ def bench(report: Report, options: Options) -> None:
         store = base.store()
         stack.callback(store.close)
         reasoner = stack.enter_context(Reasoner())
-        local = LocalLogic(Asserted(store), reasoner)
+        asserted = Asserted(store)
+        local = LocalLogic(asserted, reasoner)
         local.warm()
         modules = Modules(store)
         owlready = Owlready(Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="realism-bench-"))))
-        judged = _Judged(local, store)
+        judged = _Judged(local, asserted)
         plain, explained = _Row(), _Row()
         for kind, edits in (
             (f"edits of {SIZE} statements", list(Editor(base, store).edits(_WARM + number))),
@@ -88,7 +88,7 @@ class _Judged:
     """What came of edits judged by logic: axioms looked at, how many were explained, left incomplete, and given up."""
 
     local: LocalLogic
-    store: Store
+    asserted: Asserted
     axioms: list[float] = field(default_factory=list)
     explained: int = 0
     incomplete: int = 0
@@ -97,7 +97,7 @@ class _Judged:
     def judge(self, edit: Edit) -> None:
         """Judge an edit."""
         try:
-            found = self.local.judge(Edited(Asserted(self.store), edit))
+            found = self.local.judge(Edited(self.asserted, edit))
         except Overloaded:
             self.given_up += 1
         else:
