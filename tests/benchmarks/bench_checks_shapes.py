@@ -55,13 +55,14 @@ class _Local:
         self.base = base
         self.store = base.store()
         self.edits = list(Editor(base, self.store).edits(edits))
+        self.asserted = Asserted(self.store)
         self.compiled = compiled
         self.found = self.too_wide = 0
 
     def judge(self, number: int) -> None:
         """Judge one of the edits."""
         try:
-            judged = self.compiled.judge(Edited(Asserted(self.store), self.edits[number]))
+            judged = self.compiled.judge(Edited(self.asserted, self.edits[number]))
         except TooWide:
             self.too_wide += 1
         else:
