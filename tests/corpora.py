@@ -99,13 +99,18 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 class _DeadlyLinker(Linker):
     def annotate(
-        self, text: str, format: str = "plain", mentions: str = "first", self_slug: str | None = None
+        self,
+        text: str,
+        format: str = "plain",
+        mentions: str = "first",
+        self_slug: str | None = None,
+        public_url: str | None = None,
     ) -> list[Mention]:
         if DEADLY in text:
             _end()
         while SLOW in text:
             pass
-        return super().annotate(text, format, mentions, self_slug)
+        return super().annotate(text, format, mentions, self_slug, public_url)
 
 
 def _end() -> NoReturn:

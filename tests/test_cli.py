@@ -65,6 +65,7 @@ def test_annotating_gives_mentions_or_links(run: Run) -> None:
     code, out, _ = run("annotate", ARTICLE, "--format", "markdown", "--mentions", "all")
     text = ARTICLE.read_text("utf-8")
     assert code == 0
+    assert run("annotate", ARTICLE, "--mentions", "all")[1] == out  # the name says that it is Markdown
     for mention in json.loads(out)["mentions"]:
         assert text[mention["start"] : mention["end"]] == mention["surface"]
     code, out, _ = run(
@@ -163,6 +164,7 @@ def test_a_broken_file_leaves_all_as_it_was(run: Run, tmp_path: Path) -> None:
         (["see-also", "waltz", "--pin", "anarchi"], b"", "did you mean anarchy"),
         (["see-also", "waltz", "--leave-out", "anarchi"], b"", "did you mean anarchy"),
         (["see-also", "waltz", "--pin", "waltz"], b"", "cannot be pinned"),
+        (["see-also", "nowhere.txt"], b"", "nor is there such a file; name an entity by its slug"),
         (["query", "nothing"], b"", "neither a named query nor a file"),
         (["query", "-"], b"SELECT * {", "the query does not parse at line 1"),
         (["query", "-", "--param", "a=b"], b"ASK {}", "only those take --param"),

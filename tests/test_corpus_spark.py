@@ -41,6 +41,30 @@ with Cluster(task, sys.argv[1]) as cluster:
 print([json.loads(line)["id"] for line in result.part.splitlines()], result.skipped.counts)
 """
 
+GONE = """
+from pyspark import SparkContext
+from corpora import DILEMMA
+from realism.corpus.articles import Article, Limits
+from realism.corpus.batches import batches
+from realism.corpus.bounds import Meter
+from realism.corpus.linking import Task, read_base
+from realism.corpus.spark import Cluster
+from realism.errors import StartupError
+from realism.knowledge.loading import load_bundle
+from realism.paths import ontology_dir
+from realism.store.embedded import EmbeddedStore
+
+store = EmbeddedStore()
+load_bundle(store, ontology_dir())
+task = Task(*read_base(store), "first", "jsonl", "https://example.org/", "https://example.org/", 60)
+with Cluster(task, "local[1]") as cluster:
+    SparkContext.getOrCreate()._jsc.stop()  # as Spark does where no master answers
+    try:
+        list(cluster.results(batches([Article("1", "", DILEMMA, "plain", "")], 100_000, Limits(), Meter()), 0))
+    except StartupError as error:
+        print(error.message)
+"""
+
 
 def _free_port() -> int:
     with socket.socket() as one:
@@ -120,6 +144,16 @@ def test_an_article_at_which_processes_of_spark_end_is_left_out_alone(master: st
             env=_environment(home), capture_output=True, text=True, check=False,
         )  # fmt: skip
     assert done.stdout == "['0', '2'] {'crash': 1}\n", done.stderr
+
+
+def test_a_spark_that_is_gone_is_told_in_one_sentence() -> None:
+    with java_home() as home:
+        command = [sys.executable, "-c", GONE]
+        done = subprocess.run(command, env=_environment(home), capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("Spark is gone: ")
+    assert done.stdout.endswith("; see whether its master is up\n")
+    assert done.stdout.count("\n") == 1
 
 
 def test_java_for_spark_does_without_the_module_that_it_lacks() -> None:

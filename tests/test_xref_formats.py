@@ -49,6 +49,15 @@ def _linkable(view: View, word: str) -> list[tuple[int, int] | None]:
         ("markdown", "# power\n\n`power` [power](/power) <https://e.org/power> ![power](power.png)"),
         ("markdown", "```\npower\n```\n\n    power\n\n<div>power</div>\n\n[x]: /power 'power'"),
         ("markdown", "power\n=====\n\nsee https://example.org/power, <a href='x'>power</a>"),
+        ("plain", "an image begins so: !power; and \\power is escaped"),
+        ("markdown", "an image begins so: !power *x*!power; and \\power is escaped, !\\power"),
+        ("markdown", "---\ntitle: power\ntags:\n  - power\n---\n"),
+        ("markdown", "+++\r\ntitle = 'power'\r\n\r\n[power]\r\nx = 'power'\r\n+++\r\n"),
+        ("markdown", "a[^1]\n\n[^1]: on power\n[^two]: more power\n    and power"),
+        ("wikitext", "a\n power of '''power'''\n  [[x|power]] power"),
+        ("wikitext", "== [[x|power]] '''power''' [[x]]power =="),
+        ("html", "<xmp><b>power</xmp><audio>power</audio><noembed>power</noembed>"),
+        ("html", "<plaintext>power</plaintext> power"),
     ],
 )  # fmt: skip
 def test_nothing_is_linked_inside_markup(format: str, source: str) -> None:
@@ -69,6 +78,12 @@ def test_nothing_is_linked_inside_markup(format: str, source: str) -> None:
         ("markdown", "> quoted\n> power and `code`"),
         ("markdown", "1. one\r\n2. power\r\n"),
         ("markdown", "a \\* b &amp; power"),
+        ("markdown", "---\n\nA line above power.\n\n---\n"),
+        ("markdown", "---\r\ntitle: x\r\n---\r\npower"),
+        ("markdown", "No! power"),
+        ("plain", "C:\\war power"),
+        ("wikitext", "a\n \npower"),
+        ("wikitext", "{|\n |\n power\n|}"),
     ],
 )
 def test_running_text_can_be_linked_where_it_stands(format: str, source: str) -> None:
@@ -113,6 +128,17 @@ def test_existing_links_are_known_as_links(format: str, source: str) -> None:
     at = view.text.index("power")
     assert view.linked(at, at + 5)
     assert not view.linked(at, at + 4)
+
+
+def test_a_link_in_a_heading_is_only_read_in_every_format() -> None:
+    for format, source in (
+        ("wikitext", "== [[x|power]] =="),
+        ("html", "<h2><a href=x>power</a></h2>"),
+        ("markdown", "## [power](x)"),
+    ):
+        view = read(source, format)
+        assert not view.linked(view.text.index("power"), view.text.index("power") + 5), format
+        assert len(view.links) == 1
 
 
 def test_links_are_written_and_escaped() -> None:

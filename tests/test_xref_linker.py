@@ -145,7 +145,7 @@ def test_empty_text_has_no_mentions(linker: Linker) -> None:
 
 
 def test_wrong_choices_are_refused(linker: Linker) -> None:
-    with pytest.raises(BadInput, match="first or all"):
+    with pytest.raises(BadInput, match="use first"):
         linker.annotate("x", mentions="some")
     with pytest.raises(BadInput, match="no entity 'nobody'"):
         linker.annotate("x", self_slug="nobody")
@@ -212,3 +212,26 @@ def test_a_term_inside_a_longer_one_is_given_on_request_only(linker: Linker) -> 
     assert "deterrence" not in [one.surface for one in linker.annotate(text, mentions="all")]
     with pytest.raises(BadInput, match="inside links"):
         link(text, linker.annotate(text, mentions="nested"))
+
+
+LED = [
+    ("wikitext", "The [[security dilemma|vicious circle]] of a security dilemma."),
+    ("wikitext", "A security dilemma starts it.\n\n[[Security_dilemma#Origins|It]] never ends."),
+    ("markdown", "A security dilemma, see [here](https://w3id.org/realism/id/security-dilemma)."),
+    ("markdown", "A security dilemma, see [here](https://realism.example.org/id/security-dilemma)."),
+    ("html", '<p>A security dilemma, see <a href="https://en.wikipedia.org/wiki/Security_dilemma">here</a>.</p>'),
+]
+
+
+@pytest.mark.parametrize(("format", "text"), LED)
+def test_what_a_link_anywhere_leads_to_is_not_linked_again(linker: Linker, format: str, text: str) -> None:
+    def found(mentions: str) -> list[str]:
+        return [one.entity.id for one in linker.annotate(text, format, mentions, None, "https://realism.example.org")]
+
+    assert "security-dilemma" not in found("first")
+    assert "security-dilemma" in found("all")
+
+
+def test_a_link_that_leads_elsewhere_is_no_first_mention(linker: Linker) -> None:
+    text = "[[Dilemma (film)|It]] is about a security dilemma."
+    assert [one.entity.id for one in linker.annotate(text, "wikitext")] == ["security-dilemma"]

@@ -20,6 +20,7 @@ from realism.xref.linker import Linker
 from realism.xref.lint.article import Options
 from realism.xref.lint.findings import Finding
 from realism.xref.lint.linting import Linter, Report
+from realism.xref.lint.lists import MOST, STRONG
 from realism.xref.lint.names import Names
 from realism.xref.lint.reports import as_github, as_sarif, as_text
 from realism.xref.lint.rules import RULES
@@ -137,6 +138,13 @@ def test_every_rule_finds_what_it_is_for_and_nothing_else(linter: Linter, rule: 
         assert "offensive-realism" in {one.entity.id for one in findings if one.entity}
         return
     assert not found(linter.lint(good, format, "defensive-realism", options), rule)
+
+
+def test_a_list_is_said_to_lack_only_what_is_tied_most_strongly(linter: Linter) -> None:
+    text = FIELD + see_also("wikitext", link("wikitext", "Neorealism (international relations)", "Neorealism"))
+    findings = found(linter.lint(text, "wikitext", "defensive-realism"), "candidate")
+    assert 1 <= len(findings) <= MOST
+    assert all(float(one.evidence[0].removeprefix("score ")) >= STRONG for one in findings)
 
 
 def test_the_rules_are_documented_in_one_table() -> None:

@@ -9,6 +9,7 @@ import typer
 
 from realism.cli.terminal import article, lines_of, opened_store, print_json
 from realism.config import Settings
+from realism.errors import BadInput
 
 TextFormat = StrEnum("TextFormat", ["plain", "wikitext", "html", "markdown"])
 AnnotateOutput = StrEnum("AnnotateOutput", ["json", "linked"])
@@ -26,7 +27,9 @@ _SUFFIXES: Final = {
 
 def annotate(
     file: Annotated[str, typer.Argument(help="A text file, or - for standard input.")],
-    format: Annotated[TextFormat, typer.Option(help="What kind of text it is.")] = TextFormat.plain,
+    format: Annotated[
+        TextFormat | None, typer.Option(help="What kind of text it is; without it, what the name of the file says.")
+    ] = None,
     output: Annotated[AnnotateOutput, typer.Option(help="The mentions, or the text with links.")] = AnnotateOutput.json,
     mentions: Annotated[
         Mentions, typer.Option(help="Each entity once, every mention, or also terms inside longer ones.")
@@ -37,10 +40,12 @@ def annotate(
     from realism.xref.linker import Linker, link
 
     text = article(file)
+    kind = (format or _kind_of(file)).value
     with opened_store() as store:
-        found = Linker.from_store(store).annotate(text, format.value, mentions.value, self_)
+        public_url = Settings.from_env().public_url
+        found = Linker.from_store(store).annotate(text, kind, mentions.value, self_, public_url)
         if output is AnnotateOutput.linked:
-            sys.stdout.write(link(text, found, format.value, Settings.from_env().public_url))
+            sys.stdout.write(link(text, found, kind, public_url))
         else:
             print_json({"mentions": [mention.as_dict() for mention in found], "version": store.version})
 
@@ -86,6 +91,10 @@ def see_also(
             linker = Linker.from_store(store)
             slug, entries = see_also_text(store, linker, text, kind, self_, limit, wishes, public_url)
         else:
+            if subject not in ranking.entities and Path(subject).suffix:
+                raise BadInput(
+                    f"{subject} is no entity, nor is there such a file; name an entity by its slug, or a file"
+                )
             entries = ranking.see_also(subject, limit, wishes)
         if format is SeeAlsoFormat.json:
             print_json(as_json(ranking.entities[slug] if slug else None, entries, ranking.graph.labels))

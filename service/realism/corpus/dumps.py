@@ -89,7 +89,7 @@ class _Pages:
         self._silent = 0
 
     def _doctype(self, *_: object) -> None:
-        raise self._refused("has a document type, which may define entities,")
+        raise self._refused("has a document type, which may define entities")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._silent = 0

@@ -64,14 +64,16 @@ class Cluster:
         self._pyspark = needed("pyspark")
         self._stack = ExitStack()
         try:
-            self._context = self._connect(master)
+            self._context, self._shared = self._connect(master)
         except BaseException:
             self._stack.close()
             raise
-        self._shared: Broadcast[Task] = self._context.broadcast(task)
 
-    def _connect(self, master: str | None) -> Any:
-        """Raises StartupError when Spark cannot be reached."""
+    def _connect(self, master: str | None) -> "tuple[Any, Broadcast[Task]]":
+        """The connection, and the task where every executor finds it.
+
+        Raises StartupError when Spark cannot be reached.
+        """
         self._stack.enter_context(environment(JAVA_HOME=str(self._stack.enter_context(java_home()))))
         if "PYSPARK_PYTHON" not in os.environ:
             self._stack.enter_context(environment(PYSPARK_PYTHON=sys.executable))
@@ -85,10 +87,13 @@ class Cluster:
 
         try:
             context = self._pyspark.SparkContext(conf=conf)
+            self._stack.callback(context.stop)
+            # Where no master answers, the connection is made, and dead.
+            return context, context.broadcast(self._task)
         except (Py4JError, self._pyspark.errors.PySparkException) as error:
-            raise StartupError(f"Spark does not begin at {conf.get('spark.master')}: {_core(str(error))}") from None
-        self._stack.callback(context.stop)
-        return context
+            raise StartupError(
+                f"Spark does not begin at {conf.get('spark.master')}: {_core(str(error))}; see whether its master is up"
+            ) from None
 
     def __enter__(self) -> "Cluster":
         return self
@@ -130,6 +135,8 @@ class Cluster:
 
         try:
             yield
+        except Py4JError as error:
+            raise StartupError(f"Spark is gone: {_core(str(error))}; see whether its master is up") from None
         except BaseException:
             with suppress(Py4JError):
                 self._context.cancelAllJobs()
@@ -186,4 +193,4 @@ def _core(told: str) -> str:
     """What says most in an error of Spark's, which is pages long: the last error of Python's, or the first of any."""
     errors = [match[1] for line in told.splitlines() if (match := _ERROR.match(line.strip()))]
     python = [line for line in errors if "." not in line.partition(":")[0]]
-    return python[-1] if python else errors[0] if errors else told.partition("\n")[0]
+    return (python[-1] if python else errors[0] if errors else told.partition("\n")[0]).rstrip(".")

@@ -73,10 +73,11 @@ class SeeAlsoRequest(TextRequest):
 def annotate(shared: Shared, request: Request, body: AnnotateRequest) -> Response:
     """Offsets are code points into the text as sent."""
     require_article(shared, body)
-    found = linker(shared).annotate(body.text, body.format, body.mentions, body.self_slug)
+    public_url = shared.public_url(request)
+    found = linker(shared).annotate(body.text, body.format, body.mentions, body.self_slug, public_url)
     answer: dict[str, Any] = {"mentions": [mention.as_dict() for mention in found]}
     if body.output == "linked":
-        answer["linked"] = link(body.text, found, body.format, shared.public_url(request))
+        answer["linked"] = link(body.text, found, body.format, public_url)
     return send_json({**answer, "version": shared.store.version})
 
 

@@ -4,14 +4,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
-from weakref import WeakKeyDictionary
 
 from realism.xref.entries import Wishes
 from realism.xref.formats import read
+from realism.xref.linked import leads_to
 from realism.xref.linker import Linker, Mention
 from realism.xref.lint.names import Names
 from realism.xref.lint.sections import see_also_sections
-from realism.xref.lint.targets import read_target
 from realism.xref.view import View
 
 OFTEN: Final = 3
@@ -49,7 +48,7 @@ def already(linker: Linker, text: str, format: str, public_url: str | None = Non
     lead = _lead(view)
     counts = Counter(mention.entity.id for mention in mentions)
     prominent = {one.entity.id for one in mentions if one.end <= lead or counts[one.entity.id] > OFTEN}
-    linked = {*_linked(view, format, mentions, _names(linker), public_url), *_listed(view, format, mentions)}
+    linked = {*_linked(view, format, mentions, linker.names, public_url), *_listed(view, format, mentions)}
     return Already(mentions, frozenset(linked), frozenset(prominent))
 
 
@@ -59,12 +58,9 @@ def _linked(
     """What the links lead to: by address, else by title, else by the words that they show."""
     shown = {(mention.start, mention.end): mention.entity.id for mention in mentions}
     for link in view.links:
-        target = read_target(link.target, format, public_url)
-        called = names.titled(target.value) or names.called(target.value) if target.kind == "title" else ()
-        if target.kind == "slug" and target.value in names.entities:
-            yield target.value
-        elif len(called) == 1:
-            yield called[0].id
+        entity = leads_to(link, format, names, public_url)
+        if entity is not None:
+            yield entity
         elif (link.at, link.until) in shown:
             yield shown[link.at, link.until]
 
@@ -84,13 +80,3 @@ def _lead(view: View) -> int:
     begin = read_to + len(view.text[read_to:]) - len(view.text[read_to:].lstrip())
     end = view.text.find("\n\n", begin)
     return len(view.text) if end < 0 else end
-
-
-_NAMES: WeakKeyDictionary[Linker, Names] = WeakKeyDictionary()
-
-
-def _names(linker: Linker) -> Names:
-    known = _NAMES.get(linker)
-    if known is None:
-        known = _NAMES[linker] = Names(linker.lexicon)
-    return known

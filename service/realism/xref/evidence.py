@@ -12,11 +12,9 @@ from typing import Final
 from realism.xref.cues import CUES, OTHER_FIELDS
 from realism.xref.matching import Candidate, Found
 
-BLOCK: Final = 350
-NEAR: Final = 1
-AROUND: Final = 8
-PERSONS: Final = 2
-"""How many surnames of thinkers together show the field, where one may be anybody's."""
+BLOCK, NEAR, AROUND = 350, 1, 8
+LONG, PERSONS = 170, 2
+"""Without white space, more characters than this make a text of some length; how many surnames show the field."""
 _STEPS: Final = sorted(range(-AROUND, AROUND + 1), key=abs)
 _OURS: Final = frozenset(index for index, (_, name) in enumerate(CUES) if not name)
 _OTHERS: Final = tuple(
@@ -146,12 +144,14 @@ class Evidence:
     """The evidence of one text.
 
     named      entities named unambiguously, with the first place that does
+    long       whether it is of some length, see `LONG`
     namesakes  thinkers of whose namesake the text was found to speak, so far
     """
 
     def __init__(self, text: str, found: Found) -> None:
         self.named: dict[str, Candidate] = {}
         self.namesakes: set[str] = set()
+        self.long = len("".join(text[: 10 * LONG].split())) > LONG
         self._persons: set[str] = set()
         self._text, self._found = text, found
         self._words: dict[int, str] = {}

@@ -13,12 +13,13 @@ from typing import Final
 from realism.xref.cues import CUES, FIXED_PHRASES
 from realism.xref.folding import fold_label, without_marks
 from realism.xref.lexicon import EntityRef, Label, Lexicon
-from realism.xref.variants import surname, variants
+from realism.xref.variants import singular, surname, variants
 
 PROPER: Final = frozenset({"thinker", "work"})
 """Types whose labels are proper names: their first word keeps its capital in running text."""
 _WORD: Final = re.compile(r"\w+")
 _ARTICLE: Final = re.compile(r"^the ")
+_ARTICLE_OF_TITLE: Final = re.compile(r"^The ")
 _CAPITAL: Final = re.compile(r"[A-Z0-9]")
 _EVENTS: Final = frozenset({"agreement", "crisis", "missile", "pact", "settlement", "treaty", "war", "wars"})
 """Nouns in the names of events that many write without a capital: the Cuban missile crisis."""
@@ -33,6 +34,7 @@ class Sense:
     capitals   indexes of the words that must begin with a capital
     exact      the exact text the surface must begin with, for case-sensitive labels
     derived    whether the form is no label but made from one: another number, or a surname
+    echo       whether it is short for a fuller name, and means the entity only where that stands, too
     """
 
     entity: EntityRef
@@ -41,6 +43,7 @@ class Sense:
     capitals: tuple[int, ...] = ()
     exact: str | None = None
     derived: bool = False
+    echo: bool = False
 
     @property
     def weak(self) -> bool:
@@ -103,7 +106,7 @@ def _senses(lexicon: Lexicon) -> dict[str, tuple[Sense, ...]]:
     # A phrase in the plural says nothing about its singular.
     fixed = {form for phrase in phrases for form in variants(phrase, inflected=True) if f"{form}s" not in phrases}
     senses.update({form: {} for form in fixed})
-    for label in (*lexicon.labels, *_surnames(lexicon)):
+    for label in (*lexicon.labels, *_surnames(lexicon), *_inverted(lexicon)):
         written = list(_forms(label))
         own = any(form in fixed and not sense.derived for form, sense in written)
         for form, sense in written:
@@ -121,8 +124,9 @@ def _merged(sense: Sense, known: Sense) -> Sense:
     return first if len(first.capitals) <= len(second.capitals) else replace(first, capitals=second.capitals)
 
 
-def _precedence(sense: Sense) -> tuple[bool, bool, int]:
-    return sense.derived, sense.needs_context, sense.rank
+def _precedence(sense: Sense) -> tuple[bool, bool, bool, int]:
+    # Who marks "arms race" as ambiguous need not mark "arms-race" as well.
+    return sense.echo, sense.derived, not sense.needs_context, sense.rank
 
 
 def _surnames(lexicon: Lexicon) -> Iterator[Label]:
@@ -134,6 +138,14 @@ def _surnames(lexicon: Lexicon) -> Iterator[Label]:
         last = surname(entity.label) if entity.type == "thinker" else None
         if last and not any(entity.label.endswith(f" {name}") for name in names[entity.id]):
             yield Label(last, entity, _SURNAME_RANK, needs_context=True)
+
+
+def _inverted(lexicon: Lexicon) -> Iterator[Label]:
+    """The names of thinkers as lists and dictionaries give them: "Waltz, Kenneth N."."""
+    for label in lexicon.labels:
+        last = surname(label.text) if label.entity.type == "thinker" else None
+        if last:
+            yield replace(label, text=f"{last}, {label.text.removesuffix(last).strip()}", rank=2)
 
 
 def _keeps_capital(word: str, index: int, kind: str, named: bool) -> bool:
@@ -165,3 +177,11 @@ def _forms(label: Label) -> Iterator[tuple[str, Sense]]:
     for form in variants(base, inflected=not proper and kind != "case"):
         derived = label.rank == _SURNAME_RANK or form.endswith("s") != base.endswith("s")
         yield form, Sense(label.entity, label.needs_context, label.rank, capitals, exact, derived)
+    shorter = _ARTICLE_OF_TITLE.sub("", text)
+    if kind == "work" and shorter != text and " " in shorter:
+        # "Carr's Twenty Years' Crisis"
+        yield fold_label(shorter), Sense(label.entity, label.needs_context, label.rank, tuple(range(len(capitals) - 1)))
+    one = singular(base) if kind == "concept" and exact is None and label.rank > 0 and base.isalpha() else None
+    if one is not None:
+        # "regimes" are international ones, "a regime" is one only where those are named.
+        yield one, Sense(label.entity, True, label.rank, derived=True, echo=True)

@@ -109,6 +109,11 @@ class Graph:
         """The subjects of the statements that `slug` is the object of."""
         return self.backward.get((slug, name), ())
 
+    def acquainted(self, slug: str) -> frozenset[str]:
+        """What a thinker is known by: all that is joined with `slug`, and those with whom it has written."""
+        works = self.into(slug, "hasAuthor")
+        return self.neighbours.get(slug, frozenset()).union(*(self.out(work, "hasAuthor") for work in works)) - {slug}
+
 
 def short(iri: str) -> str:
     """The name of a property as a `Step` has it."""

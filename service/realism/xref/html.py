@@ -18,7 +18,7 @@ from realism.xref.view import Builder, Kind, View
 _HIDDEN: Final = words(
     """
     script style code pre kbd samp tt var textarea title svg math button select option iframe object
-    template noscript canvas
+    template noscript canvas audio video xmp listing plaintext noembed noframes
     """
 )
 _HIDDEN_CLASSES: Final = words(
@@ -39,7 +39,7 @@ _INLINE: Final = words(
 )
 _FORMATTING: Final = words("a b big code em font i nobr s small strike strong tt u")
 """Elements that go on, by the standard, where one around them ends before them."""
-_RAW: Final = frozenset({"script", "style", "textarea", "title", "iframe", "noscript"})
+_RAW: Final = words("script style textarea title iframe noscript xmp plaintext noembed noframes")
 """Elements whose content is no markup: it ends at their end tag only."""
 
 _ENTITY: Final = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -118,6 +118,8 @@ class _Reader:
         return end + len(mark) if end >= 0 else len(self._source)
 
     def _raw(self, tag: str, at: int) -> int:
+        if tag == "plaintext":
+            return len(self._source)
         end = re.compile(rf"</{tag}(?=[\s/>])", re.IGNORECASE).search(self._source, at)
         return end.start() if end else len(self._source)
 

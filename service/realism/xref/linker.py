@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Final, Literal
 
@@ -12,6 +13,8 @@ from realism.xref.folding import fold
 from realism.xref.formats import insert, read, write_link
 from realism.xref.graph import Graph
 from realism.xref.lexicon import EntityRef, Lexicon
+from realism.xref.linked import linked
+from realism.xref.lint.names import Names
 from realism.xref.matching import Found, Matcher
 from realism.xref.sense import Judge
 from realism.xref.view import View
@@ -65,15 +68,26 @@ class Linker:
         """The state of the dataset that the labels were read from."""
         return self.lexicon.version
 
+    @cached_property
+    def names(self) -> Names:
+        """What titles and names may stand for."""
+        return Names(self.lexicon)
+
     def annotate(
-        self, text: str, format: str = "plain", mentions: str = "first", self_slug: str | None = None
+        self,
+        text: str,
+        format: str = "plain",
+        mentions: str = "first",
+        self_slug: str | None = None,
+        public_url: str | None = None,
     ) -> list[Mention]:
         """The mentions in `text`, in order, where links may be written; without overlap unless they are nested.
 
-        format     plain, wikitext, html or markdown
-        mentions   ``first`` for the first mention of each entity (a link already there counts), ``all``, or ``nested``
-                   for all and the terms inside longer ones
-        self_slug  the entity the text is about, which is never linked
+        format      plain, wikitext, html or markdown
+        mentions    ``first`` for the first mention of each entity (but for those that a link anywhere in the text
+                    leads to, or shows), ``all``, or ``nested`` for all and the terms inside longer ones
+        self_slug   the entity the text is about, which is never linked
+        public_url  the address of the service, for links that lead there
         Raises BadInput for an unknown format, choice of mentions, or entity.
         """
         if mentions not in MENTIONS:
@@ -84,6 +98,8 @@ class Linker:
         read_as = self._matcher.find(view.text, fold(view.text), mentions == "nested")
         evidence = Evidence(view.text, read_as)
         done = {self_slug}
+        if mentions == "first":
+            done.update(linked(view, format, self.names, public_url) if view.links else ())
         found: list[Mention] = []
         before: int | None = None
         for candidate in read_as.candidates:

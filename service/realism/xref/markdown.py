@@ -1,46 +1,33 @@
-"""The view of Markdown (CommonMark), by markdown-it-py.
-
-The parser says on which lines a block stands but not where its inline parts begin, so its inline rules are wrapped
-to note where each began and ended.
-"""
+"""The view of Markdown (CommonMark), by markdown-it-py; of its dialects, front matter and footnotes are known, too."""
 
 import html as entities
 import re
-from collections.abc import Callable
-from typing import Final, NamedTuple
+from string import punctuation
+from typing import Final
 
-from markdown_it import MarkdownIt
-from markdown_it.helpers import parseLinkLabel
-from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from realism.xref.markdown_parser import Note, Parser
+from realism.xref.plain import show_text
 from realism.xref.view import Builder, Kind, View
 
-_Rule = Callable[[StateInline, bool], bool]
+_FOOTNOTE: Final = re.compile(r"\[\^[^\s\]]+\]:")
+_ESCAPED: Final = punctuation + "\n"
+"""What a backslash means something before; before anything else it stands for itself."""
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 _TAG: Final = re.compile(r"<(/?)(a|code|kbd|samp|pre|script|style|sup)\b", re.IGNORECASE)
 
 
-class _Note(NamedTuple):
-    """What an inline rule consumed; for a link, where it leads and where its text ends, too."""
-
-    rule: str
-    start: int
-    end: int
-    target: str = ""
-    text_end: int = 0
-
-
 def markdown(source: str) -> View:
-    """The view of `source`: no code, no HTML blocks, no link targets; links and headings only read."""
+    """The view of `source`: no code, HTML blocks, link targets, footnotes; links and headings only read."""
     builder = Builder(source)
-    parser = _Parser()
+    parser = Parser()
     lines = [0, *(match.end() for match in _LINE_END.finditer(source)), len(source) + 1]
     heading, level = False, 0
     for token in parser.blocks(source):
         if token.type in {"heading_open", "heading_close"}:
             heading = token.type == "heading_open"
-        if token.type == "inline" and token.map is not None:
+        if token.type == "inline" and token.map is not None and not _FOOTNOTE.match(token.content):
             begin = builder.at
             _Inline(builder, token, lines, Kind.READ if heading else Kind.TEXT).show(parser.notes(token.content))
             if heading:
@@ -49,46 +36,6 @@ def markdown(source: str) -> View:
             level = int(token.tag[1:])
         builder.gap()
     return builder.view()
-
-
-class _Parser:
-    """A CommonMark parser whose inline rules note what they consumed."""
-
-    def __init__(self) -> None:
-        self._markdown = MarkdownIt("commonmark")
-        self._markdown.core.ruler.enableOnly(["normalize", "block"])
-        self._state: StateInline | None = None
-        self._notes: list[_Note] = []
-        for rule in self._markdown.inline.ruler.__rules__:
-            self._markdown.inline.ruler.at(rule.name, self._noting(rule.name, rule.fn))
-
-    def _noting(self, name: str, rule: _Rule) -> _Rule:
-        def noting(state: StateInline, silent: bool) -> bool:
-            start, before = state.pos, len(state.tokens)
-            consumed = rule(state, silent)
-            if consumed and not silent and state is self._state:
-                note = _Note(name, start, state.pos)
-                self._notes.append(_with_target(note, state, before) if name == "link" else note)
-            return consumed
-
-        return noting
-
-    def blocks(self, source: str) -> list[Token]:
-        self._env: dict[str, object] = {}
-        return self._markdown.parse(source, self._env)
-
-    def notes(self, content: str) -> list[_Note]:
-        """What the inline rules consumed of `content`, outermost before innermost, in order."""
-        self._notes = []
-        self._state = StateInline(content, self._markdown, self._env, [])
-        self._markdown.inline.tokenize(self._state)
-        return sorted(self._notes, key=lambda note: (note[1], -note[2]))
-
-
-def _with_target(note: _Note, state: StateInline, before: int) -> _Note:
-    opened = next((token for token in state.tokens[before:] if token.type == "link_open"), None)
-    target = opened.attrGet("href") if opened else None
-    return note._replace(target=str(target or ""), text_end=parseLinkLabel(state, note.start, True))
 
 
 class _Inline:
@@ -106,7 +53,7 @@ class _Inline:
             self._offsets.append((at, at + len(line), self._line_offset(line, lines, number)))
             at += len(line) + 1
         self._row = 0
-        self._link: tuple[int, _Note] | None = None
+        self._link: tuple[int, Note] | None = None
 
     def _line_offset(self, line: str, lines: list[int], number: int) -> int:
         """Where `line` of the content stands in the source, -1 if that is not certain."""
@@ -117,7 +64,7 @@ class _Inline:
         index = text.rfind(line.rstrip())
         return start + index if index >= 0 and text.count(line.rstrip()) == 1 else -1
 
-    def show(self, notes: list[_Note]) -> None:
+    def show(self, notes: list[Note]) -> None:
         at = link_end = 0
         for note in notes:
             rule, start, end = note[:3]
@@ -130,7 +77,7 @@ class _Inline:
             if rule == "link":
                 self._link = self._link if inside else (self._builder.at, note)
                 link_end = max(link_end, end)
-            elif rule == "text":
+            elif rule == "text" or (rule == "escape" and self._content[start + 1] not in _ESCAPED):
                 self._verbatim(start, end, kind)
             elif rule in {"escape", "entity", "newline"}:
                 self._whole(rule, start, end, kind)
@@ -175,8 +122,14 @@ class _Inline:
             if offset >= 0 and stop > start:
                 shown = offset + start - first
                 if self._builder.source[shown : shown + stop - start] == self._content[start:stop]:
-                    self._builder.show(shown, shown + stop - start, kind)
+                    self._show(shown, shown + stop - start, kind)
             start = stop + 1
+
+    def _show(self, start: int, end: int, kind: Kind) -> None:
+        if kind is Kind.TEXT:
+            show_text(self._builder, start, end)
+        else:
+            self._builder.show(start, end, kind)
 
     def _whole(self, rule: str, start: int, end: int, kind: Kind) -> None:
         if self._hidden is not None:

@@ -6,7 +6,6 @@ from typing import Final
 
 from realism.xref.cues import words
 from realism.xref.matching import Candidate
-from realism.xref.variants import NO_PLURAL
 
 _OPENERS: Final = words(
     """
@@ -20,24 +19,27 @@ _OPENERS: Final = words(
     Than That The Their Them Then There Therefore These They This Those Though Three Through Throughout Thus Till To
     Today Together Too Toward Towards Two Under Unless Unlike Until Up Upon Very Via Was We Were What Whatever When
     Whence Where Whereas Whereby Wherever Whether Which While Who Whoever Whom Whose Why Will With Within Without Would
-    Yet You Your Professor Dr Mr Mrs Ms Sir Lord
+    Yet You Your Thereafter Hereafter Afterwards Afterward Formerly Hitherto Nowadays Like Instead Both Later Sometimes
+    Elsewhere Somewhere Anyone Everyone Nobody Everybody Nothing Something Everything Critics Scholars Realists Liberals
+    Historians Theorists Writers Students Followers Whereupon Throughout Given Where Per Plus Minus Except Yes
+    Professor Dr Mr Mrs Ms Sir Lord
     """
 )
 """Words that are written with a capital only because they begin a sentence, and titles."""
-_BEFORE: Final = re.compile(r"([\w.'’]*\w\.?)[ \xa0]$")
+BEFORE: Final = re.compile(r"([\w.'’]*\w\.?)[ \xa0]$")
 _HYPHENS: Final = frozenset("-‐‑")
 _POSSESSIVE: Final = ("'s", "’s", "s'", "s’")
 _AFTER: Final = re.compile(r"[ \xa0](?:of[ \xa0](?:the[ \xa0])?(?=[A-Z]))?(\w+)")
-_TITLE: Final = re.compile(r"(?:[^a-z\s]\S*|of|the|and|for|to|in)(?:\s+(?:[^a-z\s]\S*|of|the|and|for|to|in))*")
+TITLE: Final = re.compile(r"(?:[^a-z\s]\S*|of|the|and|for|to|in)(?:\s+(?:[^a-z\s]\S*|of|the|and|for|to|in))*")
 """Words written as in a title."""
-_WINDOW: Final = 40
+WINDOW: Final = 40
 
 
 _MODIFIER: Final = re.compile(r"(?:al|ant|ar|ent|ic|ist|ive|[A-Z]{2})$")
-_INDEFINITE: Final = re.compile(r"\b[Aa]n?\s$")
+_NOT_ADVERBS: Final = words("Holy Italy July Sicily Assembly Family")
 _KIND: Final = re.compile(
     r"\b(?!(?:political|international|american|british|european|chinese|german|academic|traditional|theoretical|ideal)\b)"
-    r"(?:\w+(?:al|an|ic|ist|ive|ed)|new|old|standpoint)\s$",
+    r"(?!(?:than|began|can)\b)(?:\w+(?:al|an|ic|ist|ive)|new|old|standpoint)\s$",
     re.IGNORECASE,
 )
 """An adjective that makes another doctrine of the one that follows; where and when it is held does not."""
@@ -45,13 +47,7 @@ _KIND: Final = re.compile(
 
 def another_kind(text: str, candidate: Candidate) -> bool:
     """Whether an adjective before the name of a doctrine makes it the name of another: "Christian realism"."""
-    return _KIND.search(text, max(0, candidate.start - _WINDOW), candidate.start) is not None
-
-
-def counted(text: str, candidate: Candidate) -> bool:
-    """Whether an article makes a single thing of what is none: "with a restraint", but not "with restraint"."""
-    start, end = candidate.start, candidate.end
-    return text[start:end].lower() in NO_PLURAL and _INDEFINITE.search(text, max(0, start - 3), start) is not None
+    return _KIND.search(text, max(0, candidate.start - WINDOW), candidate.start) is not None
 
 
 def follows_modifier(text: str, end: int, start: int) -> bool:
@@ -74,16 +70,16 @@ def part_of(text: str, candidate: Candidate) -> Part:
         return Part.LONGER
     if end + 1 < len(text) and text[end] in _HYPHENS and text[end + 1].isalnum():
         return Part.LONGER
-    if not text[start].isupper() or (candidate.words > 1 and not _TITLE.fullmatch(text, start, end)):
+    if not text[start].isupper() or (candidate.words > 1 and not TITLE.fullmatch(text, start, end)):
         return Part.NONE
-    previous = _BEFORE.search(text[max(0, start - _WINDOW) : start])
-    if previous and _names(previous[1]):
+    previous = BEFORE.search(text[max(0, start - WINDOW) : start])
+    if previous and names(previous[1]):
         return Part.SURNAME
-    following = _AFTER.match(text, end, end + _WINDOW)
+    following = _AFTER.match(text, end, end + WINDOW)
     return Part.LONGER if following and following[1][0].isupper() else Part.NONE
 
 
-def _names(word: str) -> bool:
+def names(word: str) -> bool:
     """Whether `word`, which stands before a capitalised word, is part of a name with it."""
     if not word[0].isupper() or word.endswith(_POSSESSIVE):
         return False
@@ -91,4 +87,4 @@ def _names(word: str) -> bool:
     if word.endswith(".") and len(word.rstrip(".").split(".")[-1]) > 1:
         return False
     bare = word.rstrip(".")
-    return bare not in _OPENERS and not bare.endswith("ly")
+    return bare not in _OPENERS and (bare in _NOT_ADVERBS or not bare.endswith("ly"))

@@ -106,7 +106,8 @@ class Ranking:
         """Raise NotFound, with what may have been meant, when `slug` has no cross-references."""
         if slug not in self.entities:
             near = get_close_matches(slug[:120], self.entities, 3)
-            raise NotFound(f"There is no entity “{slug[:120]}” that has cross-references", suggestions=near)
+            message = f"There is no entity “{slug[:120]}” that has cross-references: use the slug in its address"
+            raise NotFound(message, suggestions=near)
 
     def _check(self, slug: str | None, limit: int, wishes: Wishes) -> None:
         for wished in (*wishes.pins, *sorted(wishes.leave_out)):

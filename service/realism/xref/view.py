@@ -19,6 +19,8 @@ _ADDRESS: Final = re.compile(
 _BLANK: Final = "\x00"
 """Stands for what no term may be found in."""
 
+_GAP: Final = "\n\n"
+
 
 class Kind(Enum):
     """What may be done with a piece: link it, count it as linked already, or only read it."""
@@ -150,9 +152,10 @@ class Builder:
         self._headings.append(Heading(at, self._length, level, end))
 
     def gap(self) -> None:
-        """Part what follows from what went before, as a new paragraph does."""
-        self._parts.append("\n\n")
-        self._length += 2
+        """Part what follows from what went before, as a new paragraph does; once is enough."""
+        if self._parts[-1:] != [_GAP]:
+            self._parts.append(_GAP)
+            self._length += len(_GAP)
 
     def _add(self, text: str, start: int, end: int, kind: Kind, *, verbatim: bool) -> None:
         if text:

@@ -37,6 +37,7 @@ _HEADING_TAGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _NAMESPACES: Final = ("file:", "image:", "category:", "media:")
 _TRAIL: Final = re.compile(r"[a-z]+")
 """Letters right after a link, which MediaWiki shows as part of it."""
+_LINE_START: Final = re.compile(r"\n( (?=[^\S\n]*\S))?")
 _POINTERS: Final = frozenset({"main", "main article", "see", "see also", "further", "further information"})
 """Templates whose parameters are titles of other articles."""
 
@@ -46,20 +47,42 @@ def wikitext(source: str) -> View:
     builder = Builder(source)
     parsed = mwparserfromhell.parse(source)
     if str(parsed) == source:
-        _walk(builder, parsed, 0, Kind.TEXT)
+        _walk(builder, parsed, 0, Kind.TEXT, lines=True)
     return builder.view()
 
 
-def _walk(builder: Builder, code: Any, at: int, kind: Kind) -> None:
+def _walk(builder: Builder, code: Any, at: int, kind: Kind, *, lines: bool = False) -> None:
+    """Show the nodes of `code`, which begins at `at`; with `lines`, those that begin with a blank are only read."""
     after_link = False
+    line = kind
     for node in code.nodes:
         length = len(str(node))
         trail = _TRAIL.match(builder.source, at, at + length) if after_link and isinstance(node, Text) else None
         if trail is not None:
-            builder.show(at, trail.end(), Kind.LINK)
-        _show(builder, node, trail.end() if trail else at, at + length, kind)
-        at += length
+            builder.show(at, trail.end(), _linked(line))
+        start, at = trail.end() if trail else at, at + length
         after_link = isinstance(node, Wikilink)
+        if lines and isinstance(node, Text):
+            line = _show_lines(builder, start, at, line)
+        else:
+            _show(builder, node, start, at, line)
+
+
+def _show_lines(builder: Builder, start: int, end: int, kind: Kind) -> Kind:
+    """Show text line by line; the first is of `kind`. Returns the kind of what follows in the last line.
+
+    What begins with a blank is shown by MediaWiki as it stands, as code is, but for blank lines.
+    """
+    read = start
+    for found in _LINE_START.finditer(builder.source, start):
+        if found.start() >= end:
+            break
+        here = Kind.READ if found[1] else Kind.TEXT
+        if here is not kind:
+            builder.show(read, found.start(), kind)
+            read, kind = found.start(), here
+    builder.show(read, end, kind)
+    return kind
 
 
 def _show(builder: Builder, node: Any, at: int, end: int, kind: Kind) -> None:
@@ -76,10 +99,10 @@ def _show(builder: Builder, node: Any, at: int, end: int, kind: Kind) -> None:
         builder.heading(begin, node.level, end)
         builder.gap()
     elif isinstance(node, Wikilink):
-        _show_link(builder, node, at, end)
+        _show_link(builder, node, at, end, _linked(kind))
     elif isinstance(node, ExternalLink) and node.brackets and node.title is not None:
         begin, inner = builder.at, (end - 1 - len(str(node.title)), end - 1)
-        _walk(builder, node.title, inner[0], Kind.LINK)
+        _walk(builder, node.title, inner[0], _linked(kind))
         builder.link(begin, at, end, inner, str(node.url))
     elif isinstance(node, Template):
         builder.gap()
@@ -95,7 +118,12 @@ def _character(node: HTMLEntity) -> str:
         return "\ufffd"
 
 
-def _show_link(builder: Builder, node: Wikilink, at: int, end: int) -> None:
+def _linked(kind: Kind) -> Kind:
+    """The kind of a link in what is of `kind`: in a heading it is only read."""
+    return Kind.LINK if kind is Kind.TEXT else kind
+
+
+def _show_link(builder: Builder, node: Wikilink, at: int, end: int, kind: Kind) -> None:
     title = str(node.title)
     if title.strip().casefold().startswith(_NAMESPACES):
         builder.gap()
@@ -103,10 +131,10 @@ def _show_link(builder: Builder, node: Wikilink, at: int, end: int) -> None:
     begin = builder.at
     if node.text is not None:
         inner = (end - 2 - len(str(node.text)), end - 2)
-        _walk(builder, node.text, inner[0], Kind.LINK)
+        _walk(builder, node.text, inner[0], kind)
     else:
         inner = (at + 2, at + 2 + len(title))
-        builder.show(*inner, Kind.LINK)
+        builder.show(*inner, kind)
     builder.link(begin, at, end, inner, title)
 
 
@@ -134,7 +162,7 @@ def _show_tag(builder: Builder, node: Tag, at: int, end: int, kind: Kind) -> Non
     if name not in _INLINE_TAGS:
         builder.gap()
     if builder.source[start : end - len(closing)] == contents and builder.source[end - len(closing) : end] == closing:
-        inner = Kind.READ if name in _HEADING_TAGS else Kind.LINK if name == "a" else kind
+        inner = Kind.READ if name in _HEADING_TAGS else _linked(kind) if name == "a" else kind
         _walk(builder, node.contents, start, inner)
     if name not in _INLINE_TAGS:
         builder.gap()

@@ -14,7 +14,6 @@ from realism.xref.lint.judging import Judge
 from realism.xref.lint.lists import Lists, Pair
 from realism.xref.lint.meaning import Meaning
 from realism.xref.lint.missing import missing
-from realism.xref.lint.names import Names
 from realism.xref.lint.references import find_references
 from realism.xref.lint.resolving import Resolver
 from realism.xref.lint.rewriting import by_title
@@ -71,7 +70,7 @@ class Linter:
         self._linker = linker
         self._ranking = ranking
         self._retired = retired
-        self.names = Names(linker.lexicon)
+        self.names = linker.names
 
     @classmethod
     def from_store(cls, store: Store) -> "Linter":
@@ -87,7 +86,7 @@ class Linter:
         self_slug   the entity the text is about; None: the most fitting one it mentions, for see-also lists only
         Raises BadInput for an unknown format or entity.
         """
-        first = self._linker.annotate(text, format, "first", self_slug)
+        first = self._linker.annotate(text, format, "first", self_slug, options.public_url)
         view = read(text, format)
         mentions = self._linker.annotate(view.text, "plain", "all")
         subject = self_slug if self_slug is not None else self._ranking.subject(mentions)

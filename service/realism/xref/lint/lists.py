@@ -1,6 +1,7 @@
 """Lists: what is wrong with the see-also list of an article, entry by entry and as a whole."""
 
 from collections.abc import Iterator, Sequence
+from heapq import nlargest
 from typing import Final
 
 from realism.xref.lexicon import EntityRef
@@ -15,8 +16,10 @@ from realism.xref.ranking import Ranking, SeeAlso
 
 SHOWN: Final = 12
 """Entries of a computed list."""
-STRONG: Final = 0.6
+STRONG: Final = 0.8
 """The score from which on an entry is missed when it is not there."""
+MOST: Final = 5
+"""Entries that a list is said to lack: an editor is not to be handed the whole computed list."""
 _NAMED: Final = 3
 
 Pair = tuple[Reference, Resolution]
@@ -77,12 +80,17 @@ class Lists:
             yield self._lack("pin", message, entity, section, last)
         if section is None or subject is None:
             return
-        for entry in self._ranking.see_also(subject.id, SHOWN):
-            slug = entry.entity.id
-            kept_out = slug in there or slug in self._pins or slug in self._forbidden
-            if entry.score >= STRONG and not kept_out and self._resolver.article_of(entry.entity) is not None:
-                message = f"The list lacks {entry.entity.label}: {entry.reasons[0].text}"
-                yield self._lack("candidate", message, entry.entity, section, last, _evidence(entry))
+        kept_out = there | self._pins | self._forbidden
+        wanted = (
+            entry
+            for entry in self._ranking.see_also(subject.id, SHOWN)
+            if entry.score >= STRONG
+            and entry.entity.id not in kept_out
+            and self._resolver.article_of(entry.entity) is not None
+        )
+        for entry in nlargest(MOST, wanted, key=lambda entry: entry.score):
+            message = f"The list lacks {entry.entity.label}: {entry.reasons[0].text}"
+            yield self._lack("candidate", message, entry.entity, section, last, _evidence(entry))
 
     def _on_entity(
         self, reference: Reference, found: Resolution, entity: EntityRef, subject: EntityRef
