@@ -155,6 +155,8 @@ def _rows_of(one: Endpoint, query: str) -> list[list[str]]:
             found = json.load(answer)
     except urllib.error.HTTPError as error:
         return [[f"HTTP {error.code}"]]
+    except TimeoutError:
+        return [["no answer within a minute"]]
     names = found["head"]["vars"]
     return sorted([row[name]["value"] if name in row else "" for name in names] for row in found["results"]["bindings"])
 
