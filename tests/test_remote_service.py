@@ -134,8 +134,10 @@ def _joined(name: str) -> bool:
 
 
 def test_cross_references_and_checks_work_there(remote_client: TestClient) -> None:
-    answer = remote_client.post("/xref/annotate", json={"text": "Under anarchy, the security dilemma is acute."})
-    assert [mention["entity"]["id"] for mention in answer.json()["mentions"]] == ["anarchy", "security-dilemma"]
+    text = "Under anarchy, the security dilemma makes great powers wary of one another, writes Kenneth Waltz."
+    answer = remote_client.post("/xref/annotate", json={"text": text})
+    found = [mention["entity"]["id"] for mention in answer.json()["mentions"]]
+    assert found == ["anarchy", "security-dilemma", "great-power", "waltz"]
     missing = remote_client.get("/sparql", params={"query": "SELECT * { ?s ?p"})
     assert (missing.status_code, missing.headers["content-type"]) == (400, "application/problem+json")
 
