@@ -17,6 +17,7 @@ from realism.web.reconcile_matching import Matcher
 from realism.web.reconcile_query import BATCH
 from realism.web.reconcile_schema import Schema
 from realism.web.respond import json_bytes, send_json
+from realism.web.seealso import linker
 from realism.web.state import Services
 from realism.web.succession import succession
 from realism.xref.lexicon import KINDS
@@ -52,7 +53,8 @@ def index(shared: Services) -> Index:
     """The names of the present dataset."""
 
     def build() -> Index:
-        return Index.from_store(shared.store, pages.directory(shared), succession(shared).retired)
+        lexicon = linker(shared).lexicon
+        return Index.from_store(shared.store, lexicon, pages.directory(shared), succession(shared).retired)
 
     return shared.cache.get("reconcile-index", build)
 

@@ -86,9 +86,8 @@ class Index:
     _own: Mapping[str, Sequence[Name]]
 
     @classmethod
-    def from_store(cls, store: Store, directory: Directory, retired: Collection[str]) -> "Index":
-        """The names in `store` of the entities that can be linked to, but for those that were given up."""
-        lexicon = Lexicon.from_store(store)
+    def from_store(cls, store: Store, lexicon: Lexicon, directory: Directory, retired: Collection[str]) -> "Index":
+        """The names in the `lexicon` of `store` of what can be linked to, but for what was given up."""
         known = directory.entities.keys() - set(retired)
         classes: dict[str, set[str]] = defaultdict(set)
         for row in store.query(_CLASSES).rows():

@@ -3,6 +3,7 @@
 from typing import Final
 
 from realism.web.state import Services
+from realism.xref.lexicon import Lexicon
 from realism.xref.linker import Linker
 from realism.xref.ranking import NO_WISHES, Ranking, SeeAlso, Wishes, see_also_text
 
@@ -50,4 +51,4 @@ def ranking(shared: Services) -> Ranking:
 
 def linker(shared: Services) -> Linker:
     """The linker of the present dataset."""
-    return shared.cache.get("linker", lambda: Linker.from_store(shared.store))
+    return shared.cache.get("linker", lambda: Linker(Lexicon.from_store(shared.store), ranking(shared).graph))

@@ -80,7 +80,7 @@ class Completer:
     def of(cls, labels: Labels, entities: Mapping[str, Entity], retired: Collection[str]) -> "Completer":
         """The labels of those of `entities` that are not `retired`."""
         names = [
-            _Name(" ".join(_WORD.findall(folded)), label, weight, entity)
+            _Name(_words(folded), label, weight, entity)
             for folded, label, weight, entity in labels.entries
             if entity.slug not in retired
         ]
@@ -94,7 +94,7 @@ class Completer:
 
         Case, accents, hyphens and punctuation do not matter. What is the slug or the IRI of an entity leads to it.
         """
-        wanted = " ".join(_WORD.findall(fold(typed)))
+        wanted = _words(fold(typed))
         words = wanted.split()
         best: dict[str, tuple[float, int, str]] = {}
         for place in self._holding(words):
@@ -127,6 +127,11 @@ class Completer:
             if not known.startswith(word):
                 return
             yield place
+
+
+def _words(folded: str) -> str:
+    """The words of a folded text, without punctuation."""
+    return " ".join(_WORD.findall(folded))
 
 
 def _grade(wanted: str, typed: Sequence[str], words: str) -> float:

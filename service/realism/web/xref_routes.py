@@ -7,14 +7,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from realism.vocab import is_slug
 from realism.web.negotiation import JSON, MARKDOWN, WIKITEXT, choose
 from realism.web.pages import directory
 from realism.web.parameters import json_only, only
 from realism.web.respond import send, send_json
 from realism.web.seealso import MOST, SHOWN, linker, ranking, see_also, see_also_of_text
 from realism.web.state import Services, Shared
-from realism.xref.linker import link, require_text
+from realism.xref.linker import Mentions, link, require_text
 from realism.xref.markup import as_json, as_markdown, as_wikitext
 from realism.xref.ranking import SeeAlso, Wishes
 
@@ -41,7 +40,7 @@ class TextRequest(BaseModel):
 class AnnotateRequest(TextRequest):
     """A text to annotate."""
 
-    mentions: Literal["first", "all", "nested"] = Field(
+    mentions: Mentions = Field(
         "first", description="Each entity once, every mention, or also the terms inside longer ones"
     )
     output: Literal["mentions", "linked"] = Field("mentions", description="linked: also the text with links")
@@ -132,8 +131,7 @@ def _split(listed: str) -> tuple[str, ...]:
 def _require_known(shared: Services, wishes: Wishes) -> None:
     """Raise NotFound, with what may have been meant, when an entity that is wished for or away is none."""
     for slug in (*wishes.pins, *sorted(wishes.leave_out)):
-        if not is_slug(slug) or slug not in directory(shared).entities:
-            raise directory(shared).unknown(slug)
+        directory(shared)[slug]
 
 
 def _listed(request: Request, shared: Services, subject: str | None, entries: list[SeeAlso]) -> Response:
@@ -154,5 +152,5 @@ def require_article(shared: Services, body: TextRequest) -> None:
     Raises BadInput, TooLarge or NotFound.
     """
     require_text(body.text, shared.settings.max_text)
-    if body.self_slug is not None and (not is_slug(body.self_slug) or body.self_slug not in directory(shared).entities):
-        raise directory(shared).unknown(body.self_slug)
+    if body.self_slug is not None:
+        directory(shared)[body.self_slug]

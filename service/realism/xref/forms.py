@@ -158,6 +158,11 @@ def _keeps_capital(word: str, index: int, kind: str, named: bool) -> bool:
     return index > 0 or named
 
 
+def inflected(kind: str) -> bool:
+    """Whether the names of entities of this type are nouns with a singular and a plural."""
+    return kind not in PROPER and kind != "case"
+
+
 def _forms(label: Label) -> Iterator[tuple[str, Sense]]:
     """The folded forms of `label`, each with the sense it stands for."""
     proper = label.entity.type in PROPER
@@ -174,7 +179,7 @@ def _forms(label: Label) -> Iterator[tuple[str, Sense]]:
         # "the League" is no league.
         capitals = (0, *capitals)
     base = fold_label(text)
-    for form in variants(base, inflected=not proper and kind != "case"):
+    for form in variants(base, inflected=inflected(kind)):
         derived = label.rank == _SURNAME_RANK or form.endswith("s") != base.endswith("s")
         yield form, Sense(label.entity, label.needs_context, label.rank, capitals, exact, derived)
     shorter = _ARTICLE_OF_TITLE.sub("", text)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from realism.errors import BadInput, TooLarge
 from realism.store.base import Store
@@ -20,7 +20,7 @@ from realism.xref.sense import Judge
 from realism.xref.view import View
 
 Mentions = Literal["first", "all", "nested"]
-MENTIONS: Final = ("first", "all", "nested")
+MENTIONS: Final[tuple[str, ...]] = get_args(Mentions)
 
 
 @dataclass(frozen=True, slots=True)

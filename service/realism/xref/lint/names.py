@@ -6,11 +6,11 @@ from difflib import get_close_matches
 from typing import Final
 
 from realism.xref.folding import fold_label
+from realism.xref.forms import inflected
 from realism.xref.lexicon import EntityRef, Lexicon
 from realism.xref.lint.titles import divided, normal
 from realism.xref.variants import variants
 
-_UNINFLECTED: Final = frozenset({"thinker", "work", "case"})
 _VARIANT: Final = 0.5
 """How much farther from the title a form of a label is than the label itself."""
 _ALIKE: Final = 0.88
@@ -29,7 +29,7 @@ class Names:
         self._forms: dict[str, dict[str, float]] = defaultdict(dict)
         for label in lexicon.labels:
             base = fold_label(label.text)
-            for form in variants(base, inflected=label.entity.type not in _UNINFLECTED):
+            for form in variants(base, inflected=inflected(label.entity.type)):
                 rank = label.rank + (_VARIANT if form != base else 0.0)
                 known = self._forms[form]
                 known[label.entity.id] = min(rank, known.get(label.entity.id, rank))

@@ -6,6 +6,7 @@ from functools import cache
 from itertools import chain
 from typing import Final
 
+from realism.xref.forms import PROPER
 from realism.xref.graph import Graph
 from realism.xref.lint.article import Article, Reference
 from realism.xref.lint.names import Names
@@ -20,7 +21,6 @@ _LINE: Final = re.compile(r"[^\n]+")
 _STARTS: Final = re.compile(r"(?:^|[.!?:•*#\n“\"\x00]|[—–-]\s|\n\s*[\d.)-]+)\s*$")
 _BULLET: Final = re.compile(r"[\s•*·\-–—#\d.)]*")
 _GLOSS: Final = re.compile(r"\s+[–—-]\s|:\s|\s*[,;(]|\s*$")
-_PROPER: Final = frozenset({"thinker", "work"})
 _LONGEST_BEFORE: Final = 120
 
 
@@ -109,7 +109,7 @@ class _Finder:
         entity = self._names.entities[slug]
         if surface not in (entity.label, divided(entity.label)[0]):
             return False
-        if entity.type in _PROPER:
+        if entity.type in PROPER:
             return " " in surface
         running = self._running.get(slug, surface)
         before = self._text[max(0, start - _LONGEST_BEFORE) : start]
