@@ -404,6 +404,22 @@ def test_without_time_there_are_findings_but_no_repairs(base: Base) -> None:
     assert not any(one.repairs for one in found)
 
 
+def test_a_first_repair_is_waited_for(base: Base) -> None:
+    edit = base.edit(CLAIM + ".")
+    found = base.repaired(edit, Limits(seconds=0, patience=60))
+    assert sum(len(one.repairs) for one in found) == 1
+    require_promise(base, edit, found)
+
+
+def test_accounts_there_was_no_time_for_are_admitted(base: Base) -> None:
+    edit = base.edit("id:state owl:sameAs id:concept-one ; owl:differentFrom id:concept-one .")
+    unchecked = "Not every account that rests on it was checked in time."
+    for limits, said in ((UNHURRIED, False), (Limits(seconds=0, patience=60, more_seconds=60), True)):
+        (found,) = (one for one in base.repaired(edit, limits) if one.rule == "contradiction")
+        assert found.repairs
+        assert all((unchecked in one.text) == said for one in found.repairs)
+
+
 def test_a_long_edit_is_not_tried_over_and_over(base: Base) -> None:
     edit = base.edit(CLAIM + ".")
     assert not any(one.repairs for one in base.repaired(edit, Limits(seconds=60, statements=len(edit.add) - 1)))

@@ -84,11 +84,18 @@ class LocalLogic:
             # Whoever waits for the reasoner comes next.
             time.sleep(_PAUSE_S)
 
-    def judge(self, view: Edited, facts: LiveFacts | None = None, seconds: float | None = None) -> LogicResult:
+    def judge(
+        self,
+        view: Edited,
+        facts: LiveFacts | None = None,
+        seconds: float | None = None,
+        seconds_others: float | None = None,
+    ) -> LogicResult:
         """What cannot be true together after the edit, and what could not before it.
 
-        facts    words and places; looked up in the base and the places of this object if left out
-        seconds  how long the reasoner may work, if less than usual
+        facts           words and places; looked up in the base and the places of this object if left out
+        seconds         how long the reasoner may work, if less than usual
+        seconds_others  how long of that on accounts that are not edited but rest on what is, if less
         Raises Overloaded when the reasoner takes too long for the core or an account that is edited, or runs out of
         memory; the next edit is not affected.
         """
@@ -112,6 +119,7 @@ class LocalLogic:
                 return run.result
         for slug in edited:
             run.compare(*self._parts(changed, slug), slug)
+        run.limit(seconds_others)
         self._judge_others(run, changed, others)
         return run.result
 
@@ -184,6 +192,11 @@ class _Run:
             both = tuple(dict.fromkeys((*standing.justifications, *old)))
             standing = replace(standing, justifications=both)
         self._add(standing, now, account)
+
+    def limit(self, seconds: float | None) -> None:
+        """Let the time be over in so many seconds, if that is before it would be."""
+        if seconds is not None:
+            self._until = min(self._until, time.monotonic() + seconds)
 
     def introduced(self) -> list[Finding]:
         """What is found only after the edit."""

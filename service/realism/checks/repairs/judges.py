@@ -1,7 +1,7 @@
 """Who judges repairs, and how much may be spent on them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from realism.checks.edits.edit import Edit
 from realism.checks.reports.report import Finding
@@ -20,18 +20,21 @@ class Judges:
 
     maker     the name of the engine that made a finding: its verdict on a repair is asked first
     monotone  the names of those that find nothing new in fewer statements, nor in annotations, as logic does not
+    partly    the edits that were not judged in every account that rests on them, for lack of time
     """
 
     engines: Mapping[str, Judge]
     maker: Callable[[Finding], str]
     monotone: frozenset[str] = frozenset()
     loses: Loses = lambda removed, finding, seconds: ()
+    partly: set[Edit] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
 class Limits:
     """How much is spent: repairs and tries for each finding, findings, and seconds on the search for all of them.
 
+    patience      seconds on the search until there is a first repair, if these are more
     more_seconds  how long after that it is still looked into what repairs lose
     statements    how many an edit may have: each try judges it anew
     """
@@ -40,5 +43,6 @@ class Limits:
     tries: int = 12
     findings: int = 20
     seconds: float = 0.12
+    patience: float = 0
     more_seconds: float = 0.03
     statements: int = 1000

@@ -15,6 +15,7 @@ from realism.checks.words.live import LiveFacts
 from realism.store.base import Literal, Quad
 
 _OF_LOGIC = frozenset(("contradiction", "empty-kind", "owl-dl", "logic-input"))
+_SHARE_OF_OTHERS = 0.25
 _OF_OTHERS = {"datatype": "types", "undefined-name": "names"}
 
 
@@ -47,15 +48,18 @@ class Repairer:
             "rules": lambda repaired, seconds: self._by_rules(repaired, edit, hidden),
         }
         # Logic that took too long for the edit would for its repairs; that it could not read a value, a repair can end.
+        partly: set[Edit] = set()
+        # Dozens of accounts may rest on a statement of the core: they leave time for further repairs.
+        seconds_others = (limits or Limits()).seconds * _SHARE_OF_OTHERS
         if trial.logic or _by_types(edit):
-            engines["logic"] = self._by_logic
+            engines["logic"] = lambda repaired, seconds: self._by_logic(repaired, seconds, seconds_others, partly)
 
         def loses(removed: frozenset[Quad], finding: Finding, seconds: float) -> Sequence[str]:
             return self._engines.logic.loses(facts.view, removed, finding, seconds) if trial.logic else ()
 
         # What logic has not looked at, because something else clashed first, may come to light with a repair.
         monotone = frozenset(("logic",)) if trial.logic and trial.complete else frozenset[str]()
-        judges = Judges(engines, self._maker, monotone, loses)
+        judges = Judges(engines, self._maker, monotone, loses, partly)
         return tuple(repaired(self.sources(facts), introduced, judges, limits, hidden))
 
     def sources(self, facts: LiveFacts) -> Sources:
@@ -87,9 +91,11 @@ class Repairer:
         others = (one for one in found if one.rule in self._rules and one.rule not in among)
         return (*apart(judged.before, judged.after)[0], *others)
 
-    def _by_logic(self, edit: Edit, seconds: float) -> Iterable[Finding]:
+    def _by_logic(self, edit: Edit, seconds: float, others: float, partly: set[Edit]) -> Iterable[Finding]:
         facts = self._facts(Edit(frozenset(quad for quad in edit.add if not _unreadable(quad)), edit.remove))
-        judged = self._engines.logic.judge(facts.view, facts, seconds)
+        judged = self._engines.logic.judge(facts.view, facts, seconds, others)
+        if not judged.complete:
+            partly.add(edit)
         return apart(judged.before, judged.after)[0]
 
     def _facts(self, edit: Edit) -> LiveFacts:

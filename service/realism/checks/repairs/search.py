@@ -16,6 +16,7 @@ from realism.checks.reports.verdict import identity
 from realism.errors import Overloaded
 
 _UNKNOWN = "What would no longer follow was not worked out in time."
+_PARTLY = "Not every account that rests on it was checked in time."
 _LOGICAL = frozenset(("contradiction", "empty-kind"))
 
 
@@ -51,7 +52,10 @@ class _Search:
         self.introduced = introduced
         self.judges = judges
         self.limits = limits
-        self.deadline = time.monotonic() + limits.seconds
+        started = time.monotonic()
+        self.deadline = started + limits.seconds
+        self.patience = started + max(limits.patience, limits.seconds)
+        self.end = self.patience
         self.found: dict[int, list[Change]] = {number: [] for number in range(len(introduced))}
         self.judged: dict[tuple[Edit, str], list[Finding]] = {}
         self.tired: set[str] = set()
@@ -59,15 +63,18 @@ class _Search:
 
     def run(self) -> list[Finding]:
         waiting = {number: self._proposals(one) for number, one in enumerate(self.introduced[: self.limits.findings])}
-        while waiting and time.monotonic() < self.deadline:
+        while waiting and time.monotonic() < self.end:
             for number in list(waiting):
                 change = next(waiting[number], None)
                 if change is None or len(self.found[number]) >= self.limits.repairs:
                     del waiting[number]
-                elif time.monotonic() < self.deadline and self._removes(change, self.introduced[number]):
+                elif time.monotonic() < self.end and self._removes(change, self.introduced[number]):
                     self.found[number].append(change)
+                    self.end = self.deadline
+        self.end = self.patience
         for name in self.judges.monotone & self.judges.engines.keys():
             self._settle(name)
+        self.end = self.deadline
         return [
             replace(one, repairs=tuple(self._offers(one, self.found[number])))
             for number, one in enumerate(self.introduced)
@@ -89,6 +96,8 @@ class _Search:
             edit.add.union(*(one.add for one in edits)), edit.remove.intersection(*(one.remove for one in edits))
         )
         if self._only_known([one for _, one in waiting], self._judge(whole, name)):
+            if whole in self.judges.partly:
+                self.judges.partly.update(edits)
             return
         for (number, change), one in zip(waiting, edits, strict=True):
             if self._late() or not self._only_known([change], self._judge(one, name)):
@@ -107,7 +116,7 @@ class _Search:
         return based, change.kind == Kind.DROP_ALL, left, kind, size
 
     def _proposals(self, finding: Finding) -> Iterator[Change]:
-        if time.monotonic() < self.deadline:
+        if time.monotonic() < self.end:
             # Whether another account can hold a statement takes the reasoner longest, so that is tried last.
             ranked = sorted(candidates(self.sources, finding), key=lambda one: (one.kind == Kind.MOVE, self._rank(one)))
             yield from islice(ranked, self.limits.tries)
@@ -131,7 +140,7 @@ class _Search:
         return self._left() < 0
 
     def _left(self) -> float:
-        return self.deadline + self.limits.more_seconds - time.monotonic()
+        return self.end + self.limits.more_seconds - time.monotonic()
 
     def _judge(self, edit: Edit, name: str) -> list[Finding] | None:
         """What the edit introduces; None when the engine cannot say, and is not asked again if it took too long."""
@@ -157,7 +166,8 @@ class _Search:
         based = any(not self.sources.is_yours(quad) for quad in change.remove)
         asks = (based or finding.rule in _LOGICAL) and any(map(self.sources.is_logical, change.remove))
         lost = self._lost(change, finding) if asks else ()
-        text = f"{change.text}." if lost is not None else f"{change.text}. {_UNKNOWN}"
+        partly = applied(self.sources.view, change) in self.judges.partly
+        text = " ".join((f"{change.text}.", *[_UNKNOWN] * (lost is None), *[_PARTLY] * partly))
         gone, come = (tuple(sorted(map(as_line, quads))) for quads in (change.remove, change.add))
         return Repair(text, gone, come, tuple(lost or ()))
 
