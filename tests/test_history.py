@@ -187,7 +187,7 @@ def test_what_cannot_be_found_out_is_said_to_be_unknown(
     History(folder).catch_up(store)
     spoil(folder / "start.json.gz")
     if (folder / "start.json.gz").exists():
-        monkeypatch.setattr(module, "LARGEST", 0)
+        monkeypatch.setattr(module, "COPIED_AT_MOST", 0)
     loaded(store, "id:a skos:related id:c .", "second")
     history = History(folder)
     history.catch_up(store)

@@ -20,6 +20,7 @@ from realism.named import load_queries, run
 from realism.paths import queries_dir
 from realism.store.base import NQUADS, TURTLE, BlankNode, Literal, Row, Store, Term, text_of
 from realism.store.embedded import EmbeddedStore
+from realism.store.near import near
 from realism.web.app import create_app
 from servers import HOST, NotInstalled, SparqlServer, free_port, oxigraph_server, program, running
 
@@ -131,6 +132,18 @@ def comparable(row: Row) -> dict[str, Term]:
 
 def _joined(name: str) -> bool:
     return name in ("authors", "asserters")
+
+
+def test_a_copy_near_at_hand_is_the_same(elsewhere: Store, store: Store) -> None:
+    copy = near(elsewhere)
+    assert isinstance(copy, EmbeddedStore)
+    assert set(copy.match()) == set(elsewhere.match())
+    assert near(store) is store
+
+
+def test_a_dataset_too_large_to_copy_is_asked_where_it_is(elsewhere: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("realism.store.near.COPIED_AT_MOST", len(elsewhere) - 1)
+    assert near(elsewhere) is elsewhere
 
 
 def test_cross_references_and_checks_work_there(remote_client: TestClient) -> None:

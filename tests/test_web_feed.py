@@ -298,6 +298,6 @@ def test_a_page_there_cannot_be(client: TestClient, page: str) -> None:
 
 
 def test_a_dataset_that_is_too_large_for_a_stream(base: Base, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(feed_stream, "LARGEST", 3)
+    monkeypatch.setattr(feed_stream, "COPIED_AT_MOST", 3)
     app = create_app(Settings(workers=0), base.store)
     assert TestClient(app).get("/ldes").status_code == 413

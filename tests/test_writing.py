@@ -141,7 +141,7 @@ def test_an_update_that_changes_nothing_is_no_change(store: Store) -> None:
 
 
 def test_a_dataset_too_large_to_be_copied(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writing, "MOST", 1000)
+    monkeypatch.setattr(writing, "COPIED_AT_MOST", 1000)
     with pytest.raises(TooLarge, match="more than 1000 statements"):
         apply(store, UpdateChange("CLEAR ALL"), never)
 

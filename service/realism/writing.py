@@ -16,7 +16,7 @@ from realism.errors import BadInput, Conflict, Overloaded, Refused, TooLarge, Vi
 from realism.knowledge.blank_nodes import blank_nodes, connected, renamed
 from realism.knowledge.changes import Change
 from realism.knowledge.inference import infer
-from realism.store.base import BlankNode, Iri, Quad, Store
+from realism.store.base import COPIED_AT_MOST, BlankNode, Iri, Quad, Store
 from realism.store.embedded import EmbeddedStore
 from realism.store.update_trial import Difference
 from realism.vocab import ACCOUNT, CORE, ID, INFERRED, RDF, SCHEMA, is_slug
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from realism.checks.checker import Checker
     from realism.checks.reports.verdict import EditReport
 
-MOST: Final = 300_000
-"""Statements of the largest dataset of which copies are made."""
 _TYPE: Final = Iri(RDF + "type")
 _THEORY: Final = Iri(SCHEMA + "Theory")
 
@@ -65,12 +63,12 @@ def apply(
 
 
 def _statements(store: Store) -> frozenset[Quad]:
-    if len(store) > MOST:
+    if len(store) > COPIED_AT_MOST:
         raise TooLarge(
-            f"A change is tried on a copy first, and the dataset has more than {MOST} statements, which is too many to "
-            "copy; make the change in the files and load them",
+            f"A change is tried on a copy first, and the dataset has more than {COPIED_AT_MOST} statements, "
+            "which is too many to copy; make the change in the files and load them",
             limit="statements",
-            allowed=MOST,
+            allowed=COPIED_AT_MOST,
         )
     return frozenset(store.match())
 

@@ -23,9 +23,8 @@ from realism.checks.reports.report import Finding
 from realism.checks.reports.verdict import EditReport, apart, mark
 from realism.checks.words.live import LiveFacts
 from realism.errors import Overloaded
-from realism.store.base import Store, text_of
+from realism.store.base import COPIED_AT_MOST, Store, text_of
 
-_MOST_WHOLE = 300_000
 _SHORTEST_SEARCH = 0.03
 
 
@@ -70,13 +69,16 @@ class Checker:
     """Checks edits of one state of a dataset; safe to share between threads.
 
     store     the dataset, which is not changed
+    version   what reports call its state, if it is a copy of another
     files     what is asked of edits
     reasoner  judges logic; started on first use
     budget    how long what may take
     """
 
-    def __init__(self, store: Store, files: Files, reasoner: Reasoner, budget: Budget = INTERACTIVE) -> None:
-        self.version = store.version
+    def __init__(
+        self, store: Store, files: Files, reasoner: Reasoner, budget: Budget = INTERACTIVE, version: str | None = None
+    ) -> None:
+        self.version = version or store.version
         self.base = Asserted(store)
         self.files = files
         self._budget = budget
@@ -134,8 +136,8 @@ class Checker:
 
     def _judge_whole(self, reading: Reading, trial: Trial) -> None:
         files, quads = self.files, tuple(self.base.find(Pattern(None, None, None)))
-        if len(quads) > _MOST_WHOLE:
-            why = f"the base has more than {_MOST_WHOLE} statements; run realism check on it with the edit made"
+        if len(quads) > COPIED_AT_MOST:
+            why = f"the base has more than {COPIED_AT_MOST} statements; run realism check on it with the edit made"
         else:
             job = whole.Job(quads, reading.edit, tuple(files.shapes), files.ontology, files.rules_folder)
             try:

@@ -19,11 +19,9 @@ from realism.errors import RealismError
 from realism.knowledge.blank_nodes import as_before
 from realism.knowledge.history_changes import ELSEWHERE, ONTOLOGY, Change, Lists, Note
 from realism.knowledge.history_files import HistoryFolder, decode
-from realism.store.base import Quad, Store
+from realism.store.base import COPIED_AT_MOST, Quad, Store
 from realism.vocab import INFERRED
 
-LARGEST: Final = 300_000
-"""Statements of the largest dataset of which a copy is kept."""
 MOST: Final = 10_000
 """Changes that are at hand; older ones stay in the file."""
 Effect = Callable[[], Lists]
@@ -64,7 +62,7 @@ class History:
             if self._is_told(store.version):
                 return
             last = self._changes[-1] if self._changes else None
-            now = asserted(store) if self._files is not None and len(store) <= LARGEST else None
+            now = asserted(store) if self._files is not None and len(store) <= COPIED_AT_MOST else None
             if last is None:
                 change = self._first(store)
             else:

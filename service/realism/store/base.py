@@ -6,7 +6,7 @@ Only this module's types cross the boundary: nothing above the store knows which
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal as OneOf
-from typing import NamedTuple, Protocol, runtime_checkable
+from typing import Final, NamedTuple, Protocol, runtime_checkable
 
 from realism.vocab import XSD
 
@@ -32,6 +32,8 @@ class Literal(NamedTuple):
 
 
 Term = Iri | BlankNode | Literal
+COPIED_AT_MOST: Final = 300_000
+"""Statements of the largest dataset that is copied, to try something on it, to judge it or to compare it with later."""
 
 
 def text_of(term: Term) -> str:

@@ -14,9 +14,22 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from realism.errors import BadInput, TooLarge
-from realism.knowledge.history import LARGEST, asserted
+from realism.knowledge.history import asserted
 from realism.knowledge.history_changes import Change
-from realism.store.base import JSONLD, NTRIPLES, RDFXML, TURTLE, BlankNode, Format, Iri, Literal, Quad, Store, Term
+from realism.store.base import (
+    COPIED_AT_MOST,
+    JSONLD,
+    NTRIPLES,
+    RDFXML,
+    TURTLE,
+    BlankNode,
+    Format,
+    Iri,
+    Literal,
+    Quad,
+    Store,
+    Term,
+)
 from realism.store.serializing import prefixes_of, serialize
 from realism.vocab import BASE, DCTERMS, ID, RDF, XSD, is_slug
 from realism.web.changes_lists import history
@@ -101,10 +114,11 @@ def _states(store: Store) -> dict[str, frozenset[Quad]]:
 
     Raises TooLarge for a dataset that is not gone through for this.
     """
-    if len(store) > LARGEST:
+    if len(store) > COPIED_AT_MOST:
         raise TooLarge(
-            f"The stream is made of datasets of up to {LARGEST} statements; /changes tells what changed in this one",
-            limit=LARGEST,
+            f"The stream is made of datasets of up to {COPIED_AT_MOST} statements; "
+            "/changes tells what changed in this one",
+            limit=COPIED_AT_MOST,
         )
     return {slug: frozenset(quads) for slug, quads in _by_entity(asserted(store)).items()}
 

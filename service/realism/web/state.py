@@ -17,6 +17,7 @@ from realism.knowledge.history import History
 from realism.named import NamedQuery
 from realism.paths import ontology_dir
 from realism.store.base import Store
+from realism.store.near import near
 from realism.store.workers import QueryWorkers
 from realism.web.sparql_asking import Asker, ThreadAsker
 from realism.web.threads import Threads
@@ -126,7 +127,8 @@ class Services:
             # All this stays for good: looking for garbage in it again and again would hold up answers.
             gc.collect()
             gc.freeze()
-        return Checker(self.store, self._files, self._reasoner_of_checks())
+        version = self.store.version
+        return Checker(near(self.store), self._files, self._reasoner_of_checks(), version=version)
 
     def _warm(self, ending: threading.Event) -> None:
         warmed = None
@@ -181,7 +183,9 @@ def _logged(name: str, work: Callable[[threading.Event], None], ending: threadin
     try:
         work(ending)
     except RealismError as error:
-        log.warning("%s: %s", name, error.message)
+        # What is ended cannot succeed.
+        if not ending.is_set():
+            log.warning("%s: %s", name, error.message)
 
 
 def services(request: Request) -> Services:
