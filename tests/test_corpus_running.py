@@ -1,6 +1,7 @@
 """`realism corpus`: nothing lost, nothing doubled, the same bytes however it was done."""
 
 import fcntl
+import gzip
 import json
 import os
 import pty
@@ -12,7 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pyoxigraph as ox
 import pytest
@@ -283,6 +284,33 @@ def test_texts_that_utf_8_cannot_say_do_no_harm(store: Store, tmp_path: Path, ou
     assert {quad.subject.value for quad in links} == {"https://w3id.org/realism/article/%ED%B0%80"}
     if output == "jsonl":
         assert corpora.lines(tmp_path / "out")[0]["id"] == "\udc00"
+
+
+ODD: Final = {
+    "right to left": "\u05e9\u05dc\u05d5\u05dd \u202e\u05d0\u05d1\u202c",
+    "combining": "e\u0301" * 7 + " \u0301",
+    "beyond the first plane": "\U0001f642" * 5,
+    "lone surrogate": "\ud800",
+    "long": "Nothing of ours is here. " * 80_000,
+}
+
+
+@pytest.mark.parametrize("before", ODD.values(), ids=ODD.keys())
+@pytest.mark.parametrize("packed", [False, True])
+def test_offsets_are_right_after_whatever_comes_before(store: Store, tmp_path: Path, before: str, packed: bool) -> None:
+    text = f"{before}\n\n{DILEMMA}"
+    path = corpora.write_jsonl(tmp_path / "a.jsonl", [text, DILEMMA])
+    if packed:
+        path = tmp_path / "a.jsonl.gz"
+        path.write_bytes(gzip.compress((tmp_path / "a.jsonl").read_bytes(), 1))
+    most = len(text)
+    told = linked(store, path, tmp_path / "out", limits=Limits(max_article=most, max_ratio=1000))
+    odd, plain = corpora.lines(tmp_path / "out")
+    assert told["articles"] == 2
+    assert [one["surface"] for one in odd["mentions"]] == [one["surface"] for one in plain["mentions"]] != []
+    assert all(text[one["start"] : one["end"]] == one["surface"] for one in odd["mentions"])
+    told = linked(store, path, tmp_path / "less", limits=Limits(max_article=most - 1, max_ratio=1000))
+    assert told["skipped"]["too-long"]["first"] == [{"what": "0", "detail": f"{most} characters"}]
 
 
 @given(st.text())

@@ -10,7 +10,7 @@ from score_see_also import interval, mean, measure, rankers
 from see_also_lists import FOLDER, SHOWN, Half, Scores, Wanted, read_lists, scores
 
 LISTS = read_lists()
-REACHED: dict[Half, Scores] = {"dev": Scores(0.60, 0.47, 0.66), "heldout": Scores(0.57, 0.44, 0.59)}
+REACHED: dict[Half, Scores] = {"dev": Scores(0.62, 0.48, 0.68), "heldout": Scores(0.59, 0.46, 0.60)}
 """What the ranking reached when it was last measured, minus a little: the base may grow past a list."""
 
 

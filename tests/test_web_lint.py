@@ -27,7 +27,7 @@ def lint(client: TestClient, **asked: Any) -> dict[str, Any]:
 
 def test_findings_have_all_that_an_editor_needs(client: TestClient) -> None:
     body = lint(client, text=EXAMPLE, format="wikitext", self="defensive-realism")
-    assert set(body) == {"subject", "references", "findings", "version"}
+    assert set(body) == {"subject", "subject_reason", "references", "findings", "version"}
     assert body["subject"] == {"id": "defensive-realism", "label": "Defensive realism", "type": "theory"}
     assert len(body["references"]) == 4
     for reference in body["references"]:

@@ -141,6 +141,46 @@ def test_a_link_in_a_heading_is_only_read_in_every_format() -> None:
         assert len(view.links) == 1
 
 
+@pytest.mark.parametrize("opening", ["<!--", "a<!-- <b>", "<nowiki>x</nowiki><!--", "<!-- a --><!--", "<!-->"])
+@pytest.mark.parametrize("rest", ["power", "[[power]]\n\n{{x|power}} power\n\n== power ==\n* power"])
+def test_an_unclosed_comment_hides_the_rest(opening: str, rest: str) -> None:
+    view = read(f"'''force''' {opening} {rest}", "wikitext")
+    assert "power" not in view.text
+    assert "force" in view.text
+    assert not view.links
+
+
+@pytest.mark.parametrize("source", ["<nowiki><!--</nowiki> power", "<ref><!-- x</ref> power", "<!-- a --> power -->"])
+def test_a_comment_mark_in_an_extension_hides_nothing_after_it(source: str) -> None:
+    assert [span for span in _linkable(read(source, "wikitext"), "power") if span]
+
+
+@pytest.mark.parametrize("tag", ["code", "tt", "kbd", "CODE", "code class=x", "includeonly"])
+def test_unclosed_code_goes_on_to_the_end(tag: str) -> None:
+    view = read(f"force <{tag}> power\n\n== power ==\n[[power]] '''power'''\n* power", "wikitext")
+    assert "power" not in view.text
+    assert _linkable(view, "force") == [(0, 5)]
+    assert not view.links
+
+
+@pytest.mark.parametrize("tag", ["ref", "nowiki", "pre", "math", "ref name=a", "syntaxhighlight lang=x", "Ref"])
+def test_nothing_is_linked_where_an_unclosed_tag_was_meant_to_hide_it(tag: str) -> None:
+    source = f"force <{tag}> power '''power''' of\npower\n \npower {{{{x"
+    view = read(source, "wikitext")
+    last = source.rindex("power")
+    assert _linkable(view, "power") == [None, None, None, (last, last + 5)]
+    assert f"<{tag}> power" in view.text
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["<ref>", "<nowiki>", "<code>", "<!--", "<b>", "{{", "[[", "{|", "''", "[http://a ", "<ref", "<ref name='", "{{{",
+     "&", "=", "\n:", "<nowiki><!--", "<div>[[", "'''[["],
+)  # fmt: skip
+def test_much_of_what_is_never_closed_is_read(piece: str) -> None:
+    assert read("power " + piece * 3000 + " power", "wikitext").text.startswith("power ")
+
+
 def test_links_are_written_and_escaped() -> None:
     assert write_link("wikitext", WALTZ, "Waltz", None) == "[[Kenneth N. Waltz|Waltz]]"
     assert write_link("wikitext", WALTZ, "Kenneth N. Waltz", None) == "[[Kenneth N. Waltz]]"

@@ -116,7 +116,7 @@ def article(rule: str, format: str) -> tuple[str, str, Options]:
         "missing": (FIELD + "The security dilemma follows.", good, options),
         "unsupported": (FIELD + see_also(format, link(format, "Andre Gunder Frank", "Frank")), listed, plain),
         "redundant": (good + see_also(format, dilemma), FIELD + see_also(format, dilemma), plain),
-        "asymmetric": (FIELD + see_also(format, link(format, "Second image", "second image")), listed, plain),
+        "asymmetric": (FIELD + see_also(format, link(format, "Bargaining model of war", "bargaining")), listed, plain),
         "candidate": (listed, FIELD + see_also(format, rival) + dilemma, plain),
         "pin": (listed, FIELD + see_also(format, link(format, "Kenneth N. Waltz", "W")), Options(pins=("waltz",))),
     }
@@ -404,7 +404,7 @@ def test_any_text_is_linted_with_right_offsets(
         assert text[reference.start : reference.end] == reference.surface
     json.dumps(report.as_dict())
     for write in (as_text, as_github, as_sarif):
-        assert write(report, text, "a file")
+        assert write(report, "a file")
 
 
 SENTENCES: Final = st.lists(
@@ -449,15 +449,74 @@ def test_reports_name_lines_and_columns(linter: Linter) -> None:
     text = FIELD + "\nThe [[Alliance]], 50%.\n"
     report = linter.lint(text, "wikitext", "anarchy")
     assert "a,b.wiki:2:5: warning redirect: “Alliance” is another name of Military alliance" in as_text(
-        report, text, "a,b.wiki", references=True
+        report, "a,b.wiki", references=True
     )
     assert "::warning file=a%2Cb.wiki,line=2,endLine=2,col=5,endColumn=17,title=redirect::" in as_github(
-        report, text, "a,b.wiki"
+        report, "a,b.wiki"
     )
-    (run,) = json.loads(as_sarif(report, text, "a b.wiki"))["runs"]
+    (run,) = json.loads(as_sarif(report, "a b.wiki"))["runs"]
     results = {result["ruleId"]: result for result in run["results"]}
     region = results["redirect"]["locations"][0]["physicalLocation"]["region"]
     assert region == {"startLine": 2, "startColumn": 5, "endLine": 2, "endColumn": 17}
     (fix,) = results["redirect"]["fixes"]
     assert fix["artifactChanges"][0]["replacements"][0]["insertedContent"]["text"] == "[[Military alliance|Alliance]]"
     assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == list(RULES)
+
+
+PROSE: Final = FIELD + "They meet threats by balancing; balancing is common, balancing pays. Bandwagoning is rarer. "
+
+
+@pytest.mark.parametrize(
+    ("format", "text", "subject", "why"),
+    [
+        ("wikitext", "'''Bandwagoning''' is what it is. " + PROSE, "bandwagoning", "words in bold “Bandwagoning”"),
+        ("wikitext", "{{x|'''Balancing'''}}<!-- '''Anarchy''' -->In it, '''''bandwagoning''''' is. " + PROSE,
+         "bandwagoning", "first words in bold “bandwagoning”"),
+        ("wikitext", "= Bandwagoning =\n" + PROSE, "bandwagoning", "its heading “Bandwagoning”"),
+        ("wikitext", "It is. " + PROSE + "\n== Rest ==\nOf '''bandwagoning'''.", "balancing", "mentioned 3 times"),
+        ("markdown", "# Bandwagoning\n\n" + PROSE, "bandwagoning", "its heading “Bandwagoning”"),
+        ("markdown", "## On bandwagoning and its price\n\n" + PROSE, "bandwagoning", "speaks of it"),
+        ("markdown", "In short, **bandwagoning** is. " + PROSE, "bandwagoning", "in bold “bandwagoning”"),
+        ("html", f"<h1>Bandwagoning</h1><p>{PROSE}", "bandwagoning", "its heading"),
+        ("html", f"<title>Bandwagoning – The Encyclopedia</title><p>{PROSE}", "bandwagoning", "title of the page"),
+        ("html", f"<p><b class=x>Bandwagoning</b> is. {PROSE}", "bandwagoning", "in bold"),
+        ("plain", "Bandwagoning\n\n" + PROSE, "bandwagoning", "its first line “Bandwagoning”"),
+        ("plain", PROSE, "balancing", "no title names it, but it is mentioned"),
+        ("plain", "Nothing of ours.", None, "nothing is mentioned"),
+        ("plain", "Realism\n\n" + ARTS + "realism.", None, "nothing is mentioned"),
+    ],
+)  # fmt: skip
+def test_the_title_says_what_an_article_is_about(
+    linter: Linter, format: str, text: str, subject: str | None, why: str
+) -> None:
+    report = linter.lint(text, format)
+    assert (report.subject.id if report.subject else None) == subject
+    assert why in report.why
+    told = f"subject: {report.subject.label if report.subject else 'none'} ({report.why})"
+    assert told in as_text(report, "a")
+    assert told in as_github(report, "a")
+    (run,) = json.loads(as_sarif(report, "a"))["runs"]
+    assert run["properties"] == {"subject": report.as_dict()["subject"], "subjectReason": report.why}
+    assert report.as_dict()["subject_reason"] == report.why
+
+
+def test_every_report_tells_the_same_places(linter: Linter) -> None:
+    text = f"\U0001f642 {FIELD}The [[Security dilemma|dilemma]].\n\ne\u0301 [[Security dilemma]], [[Nonsense]]\n"
+    report = linter.lint(text, "wikitext", "anarchy")
+    (again,) = found(report, "repeated")
+    column = text.index("[[") + 1
+    assert again.evidence == (f"first at line 1, column {column}: “[[Security dilemma|dilemma]]”",)
+    (told,) = [one for one in json.loads(json.dumps(report.as_dict()))["findings"] if one["rule"] == "repeated"]
+    place = {key: told[key] for key in ("line", "column", "end_line", "end_column")}
+    assert place == {"line": 3, "column": 4, "end_line": 3, "end_column": 24}
+    assert text[told["start"] : told["end"]] == told["surface"] == "[[Security dilemma]]"
+    assert "a:3:4: info repeated" in as_text(report, "a")
+    assert "line=3,endLine=3,col=4,endColumn=24,title=repeated" in as_github(report, "a")
+    regions = [
+        one["locations"][0]["physicalLocation"]["region"]
+        for one in json.loads(as_sarif(report, "a"))["runs"][0]["results"]
+        if one["ruleId"] == "repeated"
+    ]
+    assert regions == [{"startLine": 3, "startColumn": 4, "endLine": 3, "endColumn": 24}]
+    listed = linter.lint(text + "\n== See also ==\n* [[Security dilemma]]\n", "wikitext", "anarchy")
+    assert found(listed, "redundant")[0].evidence == (f"at line 1, column {column}",)

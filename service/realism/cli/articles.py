@@ -136,9 +136,9 @@ def lint(
     if format is LintFormat.json:
         print_json(report.as_dict())
     elif format is LintFormat.text:
-        print(as_text(report, text, file, references=references))
+        print(as_text(report, file, references=references))
     else:
-        print({LintFormat.github: as_github, LintFormat.sarif: as_sarif}[format](report, text, file))
+        print({LintFormat.github: as_github, LintFormat.sarif: as_sarif}[format](report, file))
     raise typer.Exit(int(any(finding.severity == "error" for finding in report.findings)))
 
 

@@ -50,7 +50,9 @@ class LintRequest(TextRequest):
 )
 def lint(shared: Shared, request: Request, body: LintRequest) -> Response:
     """Every reference with what it denotes, and findings, each with rule, severity (error, warning, info), message,
-    place, entity, evidence, and a suggestion to write instead. Offsets are code points into the text as sent."""
+    place, entity, evidence, and a suggestion to write instead. Offsets are code points into the text as sent; lines and
+    columns count from 1. Without ``self``, the title of the article, or else what it mentions, decides on ``subject``;
+    ``subject_reason`` says why."""
     require_article(shared, body)
     titles = Titles.read(body.titles) if body.titles is not None else None
     options = Options(titles, tuple(body.pins), tuple(body.do_not_link), shared.public_url(request))

@@ -21,11 +21,13 @@ OFTEN: Final = 3
 class Already:
     """What is in an article.
 
+    view        what a reader sees
     mentions    all of them, with offsets in the visible text
     linked      the entities that it links, or lists under "See also"
     prominent   the entities that it names in its lead, or more than `OFTEN` times
     """
 
+    view: View
     mentions: tuple[Mention, ...]
     linked: frozenset[str]
     prominent: frozenset[str]
@@ -49,7 +51,7 @@ def already(linker: Linker, text: str, format: str, public_url: str | None = Non
     counts = Counter(mention.entity.id for mention in mentions)
     prominent = {one.entity.id for one in mentions if one.end <= lead or counts[one.entity.id] > OFTEN}
     linked = {*_linked(view, format, mentions, linker.names, public_url), *_listed(view, format, mentions)}
-    return Already(mentions, frozenset(linked), frozenset(prominent))
+    return Already(view, mentions, frozenset(linked), frozenset(prominent))
 
 
 def _linked(

@@ -10,44 +10,25 @@ reference lists, by class; unknown elements part the text like blocks.
 import html as entities
 import re
 from collections import Counter, defaultdict
-from typing import Final
+from collections.abc import Collection
 
-from realism.xref.cues import words
+from realism.xref.html_elements import (
+    ATTRIBUTES,
+    CLASS,
+    COMMENT_END,
+    ENTITY,
+    FORMATTING,
+    HEADINGS,
+    HIDDEN,
+    HIDDEN_CLASSES,
+    HREF,
+    INLINE,
+    NAME,
+    PLAIN_TAG,
+    RAW,
+    VOID,
+)
 from realism.xref.view import Builder, Kind, View
-
-_HIDDEN: Final = words(
-    """
-    script style code pre kbd samp tt var textarea title svg math button select option iframe object
-    template noscript canvas audio video xmp listing plaintext noembed noframes
-    """
-)
-_HIDDEN_CLASSES: Final = words(
-    """
-    reference references reflist citation mw-editsection toc
-    """
-)
-_HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_VOID: Final = words(
-    """
-    area base br col embed hr img input link meta source track wbr
-    """
-)
-_INLINE: Final = words(
-    """
-    a abbr b bdi bdo big cite del dfn em font i ins mark q s small span strong sub sup time u wbr
-    """
-)
-_FORMATTING: Final = words("a b big code em font i nobr s small strike strong tt u")
-"""Elements that go on, by the standard, where one around them ends before them."""
-_RAW: Final = words("script style textarea title iframe noscript xmp plaintext noembed noframes")
-"""Elements whose content is no markup: it ends at their end tag only."""
-
-_ENTITY: Final = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_COMMENT_END: Final = re.compile(r"-->|(?<!<!)--!>")
-_NAME: Final = re.compile(r"/?([A-Za-z][^\s/>]*)")
-_ATTRIBUTES: Final = re.compile(r"""(?:=\s*(?:"[^"]*(?:"|\Z)|'[^']*(?:'|\Z)|[^\s"'>][^\s>]*)|[^=>]+|=)*+""")
-_CLASS: Final = re.compile(r"""\sclass\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
-_HREF: Final = re.compile(r"""\shref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 
 
 def html(source: str) -> View:
@@ -71,18 +52,24 @@ class _Reader:
         self._formatting: dict[str, list[_Role]] = defaultdict(list)
         self._blocks: list[tuple[str, _Role]] = []
         self._names: Counter[str] = Counter()
-        self._roles: Counter[_Role] = Counter()
+        self._hidden = self._read = self._linked = 0
+        self._kind: Kind | None = Kind.TEXT
+        """What may be done here; None: nothing is shown."""
         self._link: tuple[int, int, int, str] | None = None
         """The link that is open: where it begins in the view and the source, where its text begins, its target."""
         self._heading: tuple[int, int] | None = None
         """The heading that is open: where it begins in the view, and its level."""
 
-    @property
-    def _kind(self) -> Kind | None:
-        """What may be done here; None: nothing is shown."""
-        if self._roles[None]:
-            return None
-        return Kind.READ if self._roles[Kind.READ] else Kind.LINK if self._roles[Kind.LINK] else Kind.TEXT
+    def _count(self, role: _Role, number: int) -> None:
+        """Count the elements of `role` that are open, `number` more."""
+        if role is None:
+            self._hidden += number
+        elif role is Kind.READ:
+            self._read += number
+        elif role is Kind.LINK:
+            self._linked += number
+        shown = Kind.READ if self._read else Kind.LINK if self._linked else Kind.TEXT
+        self._kind = None if self._hidden else shown
 
     def step(self, at: int) -> int:
         """Read the text or tag that begins at `at` and say where the next one begins."""
@@ -90,28 +77,34 @@ class _Reader:
         if source[at] != "<":
             end = source.find("<", at)
             return self._text(at, end if end >= 0 else len(source))
+        plain = PLAIN_TAG.match(source, at)
+        if plain is not None:
+            return self._tag(plain[1] == "/", plain[2].lower(), "", at, plain.end())
         if source.startswith("<!--", at):
-            comment = _COMMENT_END.search(source, at + 2)
+            comment = COMMENT_END.search(source, at + 2)
             return comment.end() if comment else len(source)
         if source.startswith(("<!", "<?"), at):
             return self._skip_past(">", at)
-        name = _NAME.match(source, at + 1)
+        name = NAME.match(source, at + 1)
         if name is None and source.startswith("</", at) and at + 2 < len(source):
             return self._skip_past(">", at + 2)
         if name is None:
             return self._text(at, at + 1)
-        attributes = _ATTRIBUTES.match(source, name.end())
+        attributes = ATTRIBUTES.match(source, name.end())
         end = attributes.end() if attributes else name.end()
         if end >= len(source):
             return end
-        tag = name[1].lower()
-        if source[at + 1] == "/":
-            self._close(tag, at, end + 1)
-            return end + 1
-        self._start(tag, source[name.end() : end])
+        return self._tag(source[at + 1] == "/", name[1].lower(), source[name.end() : end], at, end + 1)
+
+    def _tag(self, closing: bool, tag: str, attributes: str, at: int, end: int) -> int:
+        """Read the tag from `at` to `end` and say where what follows begins."""
+        if closing:
+            self._close(tag, at, end)
+            return end
+        self._start(tag, attributes)
         if self._kind is not None:
-            self._note(tag, source[name.end() : end], at, end + 1)
-        return self._raw(tag, end + 1) if tag in _RAW else end + 1
+            self._note(tag, attributes, at, end)
+        return self._raw(tag, end) if tag in RAW else end
 
     def _skip_past(self, mark: str, at: int) -> int:
         end = self._source.find(mark, at)
@@ -128,7 +121,8 @@ class _Reader:
         if kind is None:
             return end
         at = start
-        for entity in _ENTITY.finditer(self._source, start, end):
+        some = self._source.find("&", start, end) >= 0
+        for entity in ENTITY.finditer(self._source, start, end) if some else ():
             self.builder.show(at, entity.start(), kind)
             self.builder.show(entity.start(), entity.end(), kind, as_text=entities.unescape(entity[0]))
             at = entity.end()
@@ -136,24 +130,24 @@ class _Reader:
         return end
 
     def _start(self, tag: str, attributes: str) -> None:
-        if tag not in _INLINE:
+        if tag not in INLINE:
             self.builder.gap()
-        if tag in _VOID:
+        if tag in VOID:
             return
-        found = _CLASS.search(attributes)
+        found = CLASS.search(attributes) if attributes else None
         classes = " ".join(part for part in found.groups() if part).lower().split() if found else []
         role: _Role = Kind.TEXT
-        if tag in _HIDDEN or not _HIDDEN_CLASSES.isdisjoint(classes):
+        if tag in HIDDEN or not HIDDEN_CLASSES.isdisjoint(classes):
             role = None
-        elif tag in _HEADINGS:
+        elif tag in HEADINGS:
             role = Kind.READ
         elif tag == "a":
             role = Kind.LINK
             self._end_formatting(tag)
         if role is not Kind.TEXT or self._names[tag]:
             self._names[tag] += 1
-            self._roles[role] += 1
-            if tag in _FORMATTING:
+            self._count(role, 1)
+            if tag in FORMATTING:
                 self._formatting[tag].append(role)
             else:
                 self._blocks.append((tag, role))
@@ -161,10 +155,10 @@ class _Reader:
     def _note(self, tag: str, attributes: str, at: int, end: int) -> None:
         """Remember where a link or heading begins."""
         if tag == "a":
-            found = _HREF.search(attributes)
+            found = HREF.search(attributes)
             target = entities.unescape(next((part for part in found.groups() if part), "")) if found else ""
             self._link = (self.builder.at, at, end, target) if target else None
-        elif tag in _HEADINGS:
+        elif tag in HEADINGS:
             self._heading = (self.builder.at, int(tag[1]))
 
     def _close(self, tag: str, at: int, end: int) -> None:
@@ -172,28 +166,29 @@ class _Reader:
             begin, start, inner, target = self._link
             self.builder.link(begin, start, end, (inner, at), target)
             self._link = None
-        elif tag in _HEADINGS and self._heading is not None:
+        elif tag in HEADINGS and self._heading is not None:
             self.builder.heading(*self._heading, end)
             self._heading = None
-        if tag in _FORMATTING:
+        if tag in FORMATTING:
             self._end_formatting(tag)
-        elif tag in _HEADINGS:
-            self._end_block(_HEADINGS)
-        else:
-            self._end_block(frozenset({tag}))
-        if tag not in _INLINE:
+        elif tag in HEADINGS:
+            if any(self._names[one] for one in HEADINGS):
+                self._end_block(HEADINGS)
+        elif self._names[tag]:
+            self._end_block((tag,))
+        if tag not in INLINE:
             self.builder.gap()
 
     def _end_formatting(self, tag: str) -> None:
         if self._formatting[tag]:
             self._names[tag] -= 1
-            self._roles[self._formatting[tag].pop()] -= 1
+            self._count(self._formatting[tag].pop(), -1)
 
-    def _end_block(self, tags: frozenset[str]) -> None:
-        """End the innermost of the open elements `tags`, and what is open inside."""
-        while any(self._names[tag] for tag in tags):
+    def _end_block(self, tags: Collection[str]) -> None:
+        """End the innermost of the open elements `tags`, one of which is open, and what is open inside."""
+        while True:
             tag, role = self._blocks.pop()
             self._names[tag] -= 1
-            self._roles[role] -= 1
+            self._count(role, -1)
             if tag in tags:
                 return

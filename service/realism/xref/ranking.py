@@ -26,6 +26,7 @@ from realism.xref.graph import Graph
 from realism.xref.lexicon import EntityRef, Lexicon
 from realism.xref.linker import Linker, Mention
 from realism.xref.scoring import Scoring, Tied, rest
+from realism.xref.subject import subject_of
 from realism.xref.weights import ALLOWANCE, MENTIONED, UNRELATED
 
 __all__ = ["NO_WISHES", "Ranking", "Reason", "SeeAlso", "Wishes", "see_also", "see_also_text"]
@@ -67,13 +68,12 @@ class Ranking:
         return [self._entry(slug, target, tied.scores, tied, limit, wishes) for target in chosen]
 
     def for_mentions(
-        self, mentions: Sequence[Mention], slug: str | None, limit: int = 12, wishes: Wishes = NO_WISHES
+        self, mentions: Sequence[Mention], subject: str | None, limit: int = 12, wishes: Wishes = NO_WISHES
     ) -> list[SeeAlso]:
-        """The best entries for a text with these `mentions`, about the entity `slug` (None: the most fitting one).
+        """The best entries for a text with these `mentions`, about the entity `subject`; none for a text on nothing.
 
         Raises as `see_also` does.
         """
-        subject = slug if slug is not None else self.subject(mentions)
         if subject is None:
             self._check(None, limit, wishes)
             return []
@@ -88,19 +88,6 @@ class Ranking:
             scores[target] = 1 - (1 - alone) * (1 - named * (alone + UNRELATED.value * (1 - alone)))
         chosen = self._chosen(scores, limit, {subject, *wishes.leave_out}, wishes)
         return [self._entry(subject, target, scores, tied, limit, wishes, counts[target]) for target in chosen]
-
-    def subject(self, mentions: Sequence[Mention]) -> str | None:
-        """What a text with these `mentions` is about: often named, named early, and tied to the rest."""
-        counts = Counter(mention.entity.id for mention in mentions)
-        if not counts:
-            return None
-        first = {mention.entity.id: index for index, mention in reversed(list(enumerate(mentions)))}
-
-        def fit(slug: str) -> tuple[float, str]:
-            around = len(self.graph.neighbours.get(slug, frozenset()) & counts.keys()) / len(counts)
-            return counts[slug] * (1 + 2 * around) + 3 / (1 + first[slug]), slug
-
-        return max(counts, key=fit)
 
     def require(self, slug: str) -> None:
         """Raise NotFound, with what may have been meant, when `slug` has no cross-references."""
@@ -190,11 +177,14 @@ def see_also_text(
 ) -> tuple[str | None, list[SeeAlso]]:
     """The subject of `text` and its best see-also entries, without what the text links already.
 
-    self_slug   the entity the text is about; None: the most fitting mention
+    self_slug   the entity the text is about; None: what its title or its mentions say, see `subject_of`
     public_url  the address of the service, for links of the text that lead there
     Raises BadInput as `Linker.annotate` does, and as `Ranking.see_also` does.
     """
     ranking = Ranking.from_store(store)
     found = already(linker, text, format, public_url)
-    subject = self_slug if self_slug is not None else ranking.subject(found.mentions)
+    subject = self_slug
+    if subject is None:
+        about = subject_of(found.view, text, format, found.mentions, linker.names, ranking.graph.neighbours)
+        subject = about.slug if about else None
     return subject, ranking.for_mentions(found.mentions, subject, limit, found.kept_to(wishes))

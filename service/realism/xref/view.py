@@ -8,7 +8,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Final
+from typing import Final, NamedTuple
 
 _ADDRESS: Final = re.compile(
     r"\b(?i:https?|ftp)://\S+|\b(?:www|WWW)\.\S+|\b(?:doi|DOI):\S+|\b10\.\d{4,9}/\S+"
@@ -30,8 +30,7 @@ class Kind(Enum):
     READ = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A run of the view and the run of the source it shows.
 
     `verbatim` pieces show the source code point by code point; others (an entity such as ``&nbsp;``) as a whole.
@@ -113,6 +112,11 @@ class View:
         links = all(self.pieces[index].kind is Kind.LINK for index in range(first, last + 1))
         begin, stop = self.pieces[first], self.pieces[last]
         return links and start == begin.at and end == stop.at + stop.length
+
+    def shows(self, place: int) -> bool:
+        """Whether what stands at `place` of the source is shown."""
+        index = bisect_right(self.pieces, place, key=lambda piece: piece.start) - 1
+        return index >= 0 and place < self.pieces[index].end
 
     def _index(self, position: int) -> int:
         return bisect_right(self.starts, position) - 1

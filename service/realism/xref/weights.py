@@ -42,7 +42,7 @@ DIRECT: Final[dict[str, Tie]] = {
     ),
     "rivalOf": Tie("{s} and {o} are rivals", 0.5, 0.5, "Rivals are read together; that is what a debate is."),
     "centralTo": Tie(
-        "{s} is a central concept of {o}", 0.4, 0.5, "Its central concepts carry a theory; a concept serves several."
+        "{s} is a central concept of {o}", 0.3, 0.5, "Its central concepts carry a theory; a concept serves many."
     ),
     "contrastsWith": Tie("{s} contrasts with {o}", 0.5, 0.5, "What a concept is defined against makes it clear."),
     "skos:broader": Tie("{s} falls under {o}", 0.5, 0.5, "The next wider notion, and the next narrower one."),
@@ -53,16 +53,22 @@ DIRECT: Final[dict[str, Tie]] = {
     "hasProponent": Tie(
         "{o} is a proponent of {s}", 0.3, 0.6, "What a thinker stands for; of proponents there are many in turn."
     ),
-    "originatedBy": Tie("{o} introduced {s}", 0.5, 0.5, "Who brought a concept in, and what a thinker is known for."),
+    "originatedBy": Tie("{o} introduced {s}", 0.6, 0.5, "Who brought a concept in, and what a thinker is known for."),
     "introducedIn": Tie(
-        "{s} was introduced in {o}", 0.5, 0.5, "The work that brought a concept in, and what it brought."
+        "{s} was introduced in {o}",
+        0.4,
+        0.5,
+        "The work that brought a concept in, which who wrote it leads to as well, and what it brought.",
     ),
     "hasAuthor": Tie("{o} wrote {s}", 0.7, 0.6, "Author and work belong together."),
     "levelOfAnalysis": Tie(
         "{s} explains at the level of {o}", 0.1, 0.1, "Where a theory looks for causes: true of many, so worth little."
     ),
     "dcterms:source": Tie(
-        "{o} is a source on {s}", 0.3, 0.3, "A work that the entry draws on treats the subject at length."
+        "{o} is a source on {s}",
+        0.3,
+        0.2,
+        "A work that the entry draws on treats the subject at length; many entries draw on one work.",
     ),
 }
 """Ties that are one statement."""

@@ -1,33 +1,15 @@
-"""The view of MediaWiki wikitext, by mwparserfromhell.
+"""The view of MediaWiki wikitext."""
 
-The parser keeps every character, so offsets are sums of node lengths. A tag whose contents cannot be located for
-certain is left out rather than guessed.
-"""
-
+import html as entities
 import re
-from typing import Any, Final
-
-import mwparserfromhell
-from mwparserfromhell.nodes import (
-    Comment,
-    ExternalLink,
-    Heading,
-    HTMLEntity,
-    Tag,
-    Template,
-    Text,
-    Wikilink,
-)
+from typing import Final
 
 from realism.xref.cues import words
 from realism.xref.view import Builder, Kind, View
+from realism.xref.wikitext_nodes import parsed
+from realism.xref.wikitext_tree import Form, Node, Part
+from realism.xref.wikitext_unclosed import CODE, EXTENSIONS, comment_left_open, unclosed
 
-_HIDDEN_TAGS: Final = words(
-    """
-    ref references nowiki pre code syntaxhighlight source math chem ce score timeline gallery
-    templatedata tt kbd samp var script style imagemap inputbox graph mapframe poem-source includeonly
-    """
-)
 _INLINE_TAGS: Final = words(
     """
     b i u s em strong small big sub sup span abbr cite dfn q font del ins
@@ -44,125 +26,136 @@ _POINTERS: Final = frozenset({"main", "main article", "see", "see also", "furthe
 
 def wikitext(source: str) -> View:
     """The view of `source`: no templates, references, code, tables of files; links and headings only read."""
-    builder = Builder(source)
-    parsed = mwparserfromhell.parse(source)
-    if str(parsed) == source:
-        _walk(builder, parsed, 0, Kind.TEXT, lines=True)
-    return builder.view()
+    shown = _Shown(source)
+    whole = parsed(source[: comment_left_open(source)])
+    if whole is not None:
+        shown.walk(whole, Kind.TEXT, lines=True)
+    return shown.builder.view()
 
 
-def _walk(builder: Builder, code: Any, at: int, kind: Kind, *, lines: bool = False) -> None:
-    """Show the nodes of `code`, which begins at `at`; with `lines`, those that begin with a blank are only read."""
-    after_link = False
-    line = kind
-    for node in code.nodes:
-        length = len(str(node))
-        trail = _TRAIL.match(builder.source, at, at + length) if after_link and isinstance(node, Text) else None
-        if trail is not None:
-            builder.show(at, trail.end(), _linked(line))
-        start, at = trail.end() if trail else at, at + length
-        after_link = isinstance(node, Wikilink)
-        if lines and isinstance(node, Text):
-            line = _show_lines(builder, start, at, line)
+class _Shown:
+    """Shows nodes. Where code begins that nothing ends, the rest is code."""
+
+    def __init__(self, source: str) -> None:
+        self.builder = Builder(source)
+        self._source = source
+        self._over = False
+        self._only_read = 0
+        """Up to where text is only read, since a tag that nothing ends was meant to hide it."""
+
+    def walk(self, part: Part, kind: Kind, *, lines: bool = False) -> None:
+        """Show the nodes of `part`; with `lines`, those that begin with a blank are only read."""
+        after_link = False
+        line = kind
+        for node in part.nodes:
+            start, end = node.start, node.end
+            is_text = node.form is Form.TEXT
+            if after_link and is_text and (trail := _TRAIL.match(self._source, start, end)):
+                start = trail.end()
+                self.builder.show(node.start, start, _linked(line))
+            after_link = node.form is Form.LINK
+            if is_text:
+                line = self._text(start, end, line, lines=lines)
+            else:
+                self._node(node, line)
+            if self._over:
+                return
+
+    def _text(self, start: int, end: int, kind: Kind, *, lines: bool) -> Kind:
+        """Show text, and return the kind of what follows in the last line."""
+        for tag in unclosed(self._source, start, end):
+            kind = self._lines(start, tag.at, kind) if lines else self._run(start, tag.at, kind)
+            if tag.is_code:
+                self._over = True
+                return kind
+            start, self._only_read = tag.at, max(self._only_read, tag.until)
+        return self._lines(start, end, kind) if lines else self._run(start, end, kind)
+
+    def _lines(self, start: int, end: int, kind: Kind) -> Kind:
+        """Show text line by line; the first is of `kind`. Returns the kind of what follows in the last line.
+
+        What begins with a blank is shown by MediaWiki as it stands, as code is, but for blank lines.
+        """
+        read = start
+        for found in _LINE_START.finditer(self._source, start):
+            if found.start() >= end:
+                break
+            here = Kind.READ if found[1] else Kind.TEXT
+            if here is not kind:
+                self._run(read, found.start(), kind)
+                read, kind = found.start(), here
+        return self._run(read, end, kind)
+
+    def _run(self, start: int, end: int, kind: Kind) -> Kind:
+        if start < self._only_read and kind is Kind.TEXT:
+            until = min(end, self._only_read)
+            self.builder.show(start, until, Kind.READ)
+            start = until
+        self.builder.show(start, end, kind)
+        return kind
+
+    def _node(self, node: Node, kind: Kind) -> None:
+        builder = self.builder
+        if node.form is Form.TAG:
+            self._tag(node, kind)
+        elif node.form is Form.LINK:
+            self._link(node, _linked(kind))
+        elif node.form is Form.ENTITY:
+            text = entities.unescape(self._source[node.start : node.end])
+            builder.show(node.start, node.end, kind, as_text=text)
+        elif node.form is Form.HEADING:
+            builder.gap()
+            begin = builder.at
+            self.walk(node.parts[0], Kind.READ)
+            builder.heading(begin, node.level, node.end)
+            builder.gap()
+        elif node.form is Form.ADDRESS and node.level and len(node.parts) > 1:
+            begin, (target, said) = builder.at, node.parts
+            self.walk(said, _linked(kind))
+            inner = (said.start, said.end)
+            builder.link(begin, node.start, node.end, inner, self._source[target.start : target.end])
+        elif node.form is not Form.COMMENT:
+            builder.gap()
+            if node.form is Form.TEMPLATE:
+                self._note_pointers(node)
+
+    def _link(self, node: Node, kind: Kind) -> None:
+        title, shown = node.parts[0], node.parts[-1]
+        target = self._source[title.start : title.end]
+        if target.strip().casefold().startswith(_NAMESPACES):
+            self.builder.gap()
+            return
+        begin = self.builder.at
+        if shown is title:
+            self.builder.show(shown.start, shown.end, kind)
         else:
-            _show(builder, node, start, at, line)
+            self.walk(shown, kind)
+        self.builder.link(begin, node.start, node.end, (shown.start, shown.end), target)
 
+    def _note_pointers(self, node: Node) -> None:
+        """Note the articles that a template such as {{main|…}} sends the reader to."""
+        name, *parameters = node.parts
+        if self._source[name.start : name.end].strip().replace("_", " ").casefold() not in _POINTERS:
+            return
+        for one in parameters:
+            value = self._source[one.start : one.end]
+            if not one.keyed and (target := value.strip()):
+                start = one.start + len(value) - len(value.lstrip())
+                self.builder.link(self.builder.at, start, start + len(target), None, target)
 
-def _show_lines(builder: Builder, start: int, end: int, kind: Kind) -> Kind:
-    """Show text line by line; the first is of `kind`. Returns the kind of what follows in the last line.
-
-    What begins with a blank is shown by MediaWiki as it stands, as code is, but for blank lines.
-    """
-    read = start
-    for found in _LINE_START.finditer(builder.source, start):
-        if found.start() >= end:
-            break
-        here = Kind.READ if found[1] else Kind.TEXT
-        if here is not kind:
-            builder.show(read, found.start(), kind)
-            read, kind = found.start(), here
-    builder.show(read, end, kind)
-    return kind
-
-
-def _show(builder: Builder, node: Any, at: int, end: int, kind: Kind) -> None:
-    if isinstance(node, Text):
-        builder.show(at, end, kind)
-    elif isinstance(node, HTMLEntity):
-        builder.show(at, end, kind, as_text=_character(node))
-    elif isinstance(node, Tag):
-        _show_tag(builder, node, at, end, kind)
-    elif isinstance(node, Heading):
-        builder.gap()
-        begin = builder.at
-        _walk(builder, node.title, at + node.level, Kind.READ)
-        builder.heading(begin, node.level, end)
-        builder.gap()
-    elif isinstance(node, Wikilink):
-        _show_link(builder, node, at, end, _linked(kind))
-    elif isinstance(node, ExternalLink) and node.brackets and node.title is not None:
-        begin, inner = builder.at, (end - 1 - len(str(node.title)), end - 1)
-        _walk(builder, node.title, inner[0], _linked(kind))
-        builder.link(begin, at, end, inner, str(node.url))
-    elif isinstance(node, Template):
-        builder.gap()
-        _note_pointers(builder, node, at)
-    elif not isinstance(node, Comment):
-        builder.gap()
-
-
-def _character(node: HTMLEntity) -> str:
-    try:
-        return str(node.normalize())
-    except (ValueError, OverflowError):
-        return "\ufffd"
+    def _tag(self, node: Node, kind: Kind) -> None:
+        name = node.name.strip().casefold()
+        contents = node.parts[0] if node.parts else None
+        if contents is None or contents.start == contents.end or name in CODE or name in EXTENSIONS:
+            self.builder.gap()
+            return
+        if name not in _INLINE_TAGS:
+            self.builder.gap()
+        self.walk(contents, Kind.READ if name in _HEADING_TAGS else _linked(kind) if name == "a" else kind)
+        if name not in _INLINE_TAGS:
+            self.builder.gap()
 
 
 def _linked(kind: Kind) -> Kind:
     """The kind of a link in what is of `kind`: in a heading it is only read."""
     return Kind.LINK if kind is Kind.TEXT else kind
-
-
-def _show_link(builder: Builder, node: Wikilink, at: int, end: int, kind: Kind) -> None:
-    title = str(node.title)
-    if title.strip().casefold().startswith(_NAMESPACES):
-        builder.gap()
-        return
-    begin = builder.at
-    if node.text is not None:
-        inner = (end - 2 - len(str(node.text)), end - 2)
-        _walk(builder, node.text, inner[0], kind)
-    else:
-        inner = (at + 2, at + 2 + len(title))
-        builder.show(*inner, kind)
-    builder.link(begin, at, end, inner, title)
-
-
-def _note_pointers(builder: Builder, node: Template, at: int) -> None:
-    """Note the articles that a template such as {{main|…}} sends the reader to."""
-    if str(node.name).strip().replace("_", " ").casefold() not in _POINTERS:
-        return
-    at += 2 + len(str(node.name))
-    for parameter in node.params:
-        value = str(parameter)
-        if not parameter.showkey and value.strip():
-            start = at + 1 + len(value) - len(value.lstrip())
-            builder.link(builder.at, start, start + len(value.strip()), None, value.strip())
-        at += 1 + len(value)
-
-
-def _show_tag(builder: Builder, node: Tag, at: int, end: int, kind: Kind) -> None:
-    name = str(node.tag).strip().casefold()
-    contents = str(node.contents) if node.contents is not None else ""
-    if name in _HIDDEN_TAGS or not contents:
-        builder.gap()
-        return
-    closing = f"</{node.closing_tag}>" if node.wiki_markup is None else node.closing_wiki_markup or ""
-    start = end - len(closing) - len(contents)
-    if name not in _INLINE_TAGS:
-        builder.gap()
-    if builder.source[start : end - len(closing)] == contents and builder.source[end - len(closing) : end] == closing:
-        inner = Kind.READ if name in _HEADING_TAGS else _linked(kind) if name == "a" else kind
-        _walk(builder, node.contents, start, inner)
-    if name not in _INLINE_TAGS:
-        builder.gap()

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from realism.xref.lexicon import EntityRef
 from realism.xref.linker import Mention
+from realism.xref.lint.places import Lines
 from realism.xref.lint.targets import Target
 from realism.xref.lint.titles import Titles
 from realism.xref.view import Link, View
@@ -41,6 +43,11 @@ class Article:
     subject: EntityRef | None
     named: bool
     options: Options
+
+    @cached_property
+    def lines(self) -> Lines:
+        """Where its lines begin."""
+        return Lines(self.text)
 
     def about(self, entity: EntityRef) -> bool:
         """Whether the article is said to be about `entity`."""

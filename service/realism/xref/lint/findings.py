@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from realism.xref.lexicon import EntityRef
 from realism.xref.lint.article import Article, Reference
+from realism.xref.lint.places import Lines
 from realism.xref.lint.rewriting import Change
 from realism.xref.lint.rules import RULES, Severity, milder
 
@@ -28,14 +29,15 @@ class Finding:
     suggestion: str | None = None
     evidence: tuple[str, ...] = ()
 
-    def as_dict(self) -> dict[str, object]:
-        """The finding as a JSON object."""
+    def as_dict(self, lines: Lines) -> dict[str, object]:
+        """The finding as a JSON object; `lines` are those of the article."""
         return {
             "rule": self.rule,
             "severity": self.severity,
             "message": self.message,
             "start": self.start,
             "end": self.end,
+            **lines.as_dict(self.start, self.end),
             "surface": self.surface,
             "entity": self.entity.as_dict() if self.entity else None,
             "suggestion": self.suggestion,

@@ -95,7 +95,7 @@ class Judge:
         first = self._seen.setdefault(key, reference)
         if first is not reference:
             message = f"The article refers to {found.title or reference.name} once more; the first time is enough"
-            evidence = (f"first at {first.start}: “{first.surface}”",)
+            evidence = (f"first at {self.article.lines.said(first.start)}: “{first.surface}”",)
             change = removal(self.article, reference)
             yield on_reference(self.article, "repeated", reference, message, found.entity, change, evidence)
 

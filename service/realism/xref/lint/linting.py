@@ -14,6 +14,7 @@ from realism.xref.lint.judging import Judge
 from realism.xref.lint.lists import Lists, Pair
 from realism.xref.lint.meaning import Meaning
 from realism.xref.lint.missing import missing
+from realism.xref.lint.places import Lines
 from realism.xref.lint.references import find_references
 from realism.xref.lint.resolving import Resolver
 from realism.xref.lint.rewriting import by_title
@@ -22,6 +23,7 @@ from realism.xref.lint.sections import see_also_sections
 from realism.xref.lint.surroundings import Surroundings
 from realism.xref.lint.titles import normal
 from realism.xref.ranking import Ranking
+from realism.xref.subject import Subject, subject_of
 
 _DEFAULT = Options()
 
@@ -30,25 +32,30 @@ _DEFAULT = Options()
 class Report:
     """What lint says about one article.
 
-    subject      what the article is about: the entity that was named, or else the most fitting one it mentions
+    subject      what the article is about: the entity that was named, or else what `subject_of` finds
+    why          why that is taken to be the subject; or that nothing is
     references   every reference, with what it denotes
     findings     in the order of the text, the worst first at the same place
     """
 
     subject: EntityRef | None
+    why: str
     references: tuple[Pair, ...]
     findings: tuple[Finding, ...]
+    lines: Lines
     version: str
 
     def as_dict(self) -> dict[str, object]:
         """The report as a JSON object."""
         return {
             "subject": self.subject.as_dict() if self.subject else None,
+            "subject_reason": self.why,
             "references": [
                 {
                     "kind": one.kind,
                     "start": one.start,
                     "end": one.end,
+                    **self.lines.as_dict(one.start, one.end),
                     "surface": one.surface,
                     "name": one.name,
                     "resolved": found.how,
@@ -58,7 +65,7 @@ class Report:
                 }
                 for one, found in self.references
             ],
-            "findings": [finding.as_dict() for finding in self.findings],
+            "findings": [finding.as_dict(self.lines) for finding in self.findings],
             "version": self.version,
         }
 
@@ -83,19 +90,21 @@ class Linter:
         """What is wrong with the references of `text`.
 
         format      plain, wikitext, html or markdown
-        self_slug   the entity the text is about; None: the most fitting one it mentions, for see-also lists only
+        self_slug   the entity the text is about; None: what its title or its mentions say, for see-also lists only
         Raises BadInput for an unknown format or entity.
         """
         first = self._linker.annotate(text, format, "first", self_slug, options.public_url)
         view = read(text, format)
         mentions = self._linker.annotate(view.text, "plain", "all")
-        subject = self_slug if self_slug is not None else self._ranking.subject(mentions)
+        subject = Subject(self_slug, "it was named as the subject") if self_slug is not None else None
+        if subject is None:
+            subject = subject_of(view, text, format, mentions, self.names, self._ranking.graph.neighbours)
         article = Article(
             text,
             format,
             view,
             {(one.start, one.end): one for one in mentions},
-            self.names.entities[subject] if subject is not None else None,
+            self.names.entities[subject.slug] if subject else None,
             self_slug is not None,
             options,
         )
@@ -111,7 +120,8 @@ class Linter:
         findings = [finding for pair in pairs for finding in _judged(pair, judge, lists)]
         findings += lists.lacking(sections[0] if sections else None)
         findings += missing(article, first, pairs, resolver, forbidden, titled=titled)
-        return Report(article.subject, tuple(pairs), _ordered(findings), self._linker.version)
+        why = subject.why if subject else "no title names anything in the base, and nothing is mentioned"
+        return Report(article.subject, why, tuple(pairs), _ordered(findings), article.lines, self._linker.version)
 
     def _keys(self, names: Iterable[str]) -> frozenset[str]:
         """The keys of what editors name by slug or by title."""

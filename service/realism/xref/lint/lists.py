@@ -63,7 +63,8 @@ class Lists:
             yield self._gone("repeated", reference, found, f"{reference.name} is in the list twice")
         elif key in self._body:
             message = f"{reference.name} is linked in the text already"
-            yield self._gone("redundant", reference, found, message, (f"at {self._body[key].start}",))
+            where = self._article.lines.said(self._body[key].start)
+            yield self._gone("redundant", reference, found, message, (f"at {where}",))
         elif found.entity is not None and self._article.subject is not None:
             yield from self._on_entity(reference, found, found.entity, self._article.subject)
         self._seen.add(key)

@@ -4,7 +4,6 @@ Lines and columns count from 1, columns in code points.
 """
 
 import json
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final
@@ -15,6 +14,7 @@ from realism.checks.reports.formats import SARIF_SCHEMA, github_data, github_pro
 from realism.vocab import BASE
 from realism.xref.lint.findings import Finding
 from realism.xref.lint.linting import Report
+from realism.xref.lint.places import Lines
 from realism.xref.lint.rules import RULES, Severity
 
 _SARIF_LEVEL: Final[Mapping[Severity, str]] = {"error": "error", "warning": "warning", "info": "note"}
@@ -23,23 +23,12 @@ _COUNTED: Final[Mapping[Severity, str]] = {"error": "errors", "warning": "warnin
 _SHOWN: Final = 160
 
 
-class _Lines:
-    """Where the lines of a text begin."""
-
-    def __init__(self, text: str) -> None:
-        self._starts = [0, *(index + 1 for index, one in enumerate(text) if one == "\n")]
-
-    def place(self, at: int) -> tuple[int, int]:
-        line = bisect_right(self._starts, at)
-        return line, at - self._starts[line - 1] + 1
-
-
-def as_text(report: Report, text: str, file: str, *, references: bool = False) -> str:
-    """The findings as lines for people, with what to write instead; then counts.
+def as_text(report: Report, file: str, *, references: bool = False) -> str:
+    """The findings as lines for people, with what to write instead; then its subject, and counts.
 
     references   also every reference, with what it denotes
     """
-    lines = _Lines(text)
+    lines = report.lines
     written: list[str] = []
     for one, found in report.references if references else ():
         line, column = lines.place(one.start)
@@ -52,12 +41,12 @@ def as_text(report: Report, text: str, file: str, *, references: bool = False) -
         if finding.suggestion is not None:
             written.append(f"    instead: {' '.join(finding.suggestion.split()) or 'nothing'}")
         written += [f"    {_short(one)}" for one in finding.evidence]
-    return "\n".join([*written, _count(report)])
+    return "\n".join([*written, _subject(report), _count(report)])
 
 
-def as_github(report: Report, text: str, file: str) -> str:
-    """The findings as GitHub workflow commands, which show them beside the lines of a pull request; then counts."""
-    lines = _Lines(text)
+def as_github(report: Report, file: str) -> str:
+    """The findings as GitHub workflow commands, which show them in a pull request; then the subject, and counts."""
+    lines = report.lines
     commands = []
     for one in report.findings:
         (line, column), (end_line, end_column) = lines.place(one.start), lines.place(one.end)
@@ -66,22 +55,23 @@ def as_github(report: Report, text: str, file: str) -> str:
         place += f",endColumn={end_column}" if line == end_line else ""
         command = f"::{_GITHUB_LEVEL[one.severity]} {place},title={github_property(one.rule)}::"
         commands.append(command + github_data("\n".join([one.message, *one.evidence])))
-    return "\n".join([*commands, _count(report)])
+    return "\n".join([*commands, _subject(report), _count(report)])
 
 
-def as_sarif(report: Report, text: str, file: str) -> str:
+def as_sarif(report: Report, file: str) -> str:
     """The findings as a SARIF log with one run; suggestions are fixes that a program can apply."""
-    lines = _Lines(text)
+    lines = report.lines
     names = list(RULES)
     rules = [{"id": name, "shortDescription": {"text": rule.sentence}} for name, rule in RULES.items()]
     driver = {"name": "realism lint", "version": __version__, "informationUri": BASE, "rules": rules}
     results = [_result(one, names.index(one.rule), lines, quote(file)) for one in report.findings]
-    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    run: dict[str, Any] = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    run["properties"] = {"subject": report.subject.as_dict() if report.subject else None, "subjectReason": report.why}
     log = {"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(log, ensure_ascii=False, indent=2)
 
 
-def _result(one: Finding, rule: int, lines: _Lines, file: str) -> dict[str, Any]:
+def _result(one: Finding, rule: int, lines: Lines, file: str) -> dict[str, Any]:
     (line, column), (end_line, end_column) = lines.place(one.start), lines.place(one.end)
     region = {"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column}
     artifact = {"uri": file}
@@ -97,6 +87,11 @@ def _result(one: Finding, rule: int, lines: _Lines, file: str) -> dict[str, Any]
         change = {"artifactLocation": artifact, "replacements": [replacement]}
         result["fixes"] = [{"description": {"text": one.message}, "artifactChanges": [change]}]
     return result
+
+
+def _subject(report: Report) -> str:
+    """What the article is taken to be on, and why."""
+    return f"subject: {report.subject.label if report.subject else 'none'} ({report.why})"
 
 
 def _count(report: Report) -> str:
