@@ -304,3 +304,106 @@ def test_names_are_found_as_lists_give_them(linker: Linker) -> None:
 def test_who_wrote_with_a_thinker_makes_a_common_surname_known(linker: Linker) -> None:
     text = "Nicholas Wheeler wrote on the security dilemma; fear under anarchy can be overcome, Booth and Wheeler hold."
     assert _ids(linker, text)["Booth"] == "booth"
+
+
+ELSEWHERE_TEXT = (
+    "Biologists watched two sticklebacks inspect a pike, each fish darting ahead of the other and falling back again. "
+    "{} Later work on birds and bats asked whether offspring, parasites or predators could tell partners apart, and "
+    "the animals, in cold tanks and warm nests, did much as the theory of kin selection had said they would. "
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "surface", "slug"),
+    [
+        ("The idea came from Thomas Schelling.", "Thomas Schelling", "schelling"),
+        ("Students still read Kenneth Waltz's Man, the State, and War.", "Man, the State, and War", "waltz-1959-mtsw"),
+    ],
+)
+def test_a_full_name_or_a_title_is_linked_in_a_text_of_any_field(
+    linker: Linker, sentence: str, surface: str, slug: str
+) -> None:
+    found = linker.annotate(ELSEWHERE_TEXT.format(sentence), mentions="all")
+    assert (surface, slug) in {(one.surface, one.entity.id) for one in found}
+
+
+@pytest.mark.parametrize(
+    "sentence", ["The keeper, Robert Powell, saw it.", "Great powers of smell helped.", "Alliances of males were rare."]
+)
+def test_a_name_that_many_have_and_a_figure_of_speech_are_not(linker: Linker, sentence: str) -> None:
+    assert not linker.annotate(ELSEWHERE_TEXT.format(sentence), mentions="all")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The Cuban Missile Crisis took the world to the brink.", ["case-cuba"]),
+        ("He served in the Korean War.", []),
+    ],
+)
+def test_the_name_of_an_event_is_enough_in_a_sentence_unless_it_is_a_war(
+    linker: Linker, text: str, found: list[str]
+) -> None:
+    assert [one.entity.id for one in linker.annotate(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("They quarrel over relative as well as absolute gains", ["relative-gains", "absolute-gains"]),
+        ("The rift of defensive and offensive realism", ["defensive-realism", "offensive-realism"]),
+        ("Nothing is said of nuclear and conventional balance", ["balance-of-power"]),
+    ],
+)
+def test_an_adjective_shares_the_noun_of_the_term_that_follows(linker: Linker, text: str, found: list[str]) -> None:
+    here = [one for one in linker.annotate(f"{text}. {SHORT}", mentions="all") if one.end <= len(text)]
+    assert [one.entity.id for one in here] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "surface"),
+    [
+        ("Washington meant to contain the Soviet Union", "contain"),
+        ("The bomb made the difference", "bomb"),
+        ("Unchecked power would be balanced in the end", "balanced"),
+    ],
+)
+def test_some_words_are_terms_only_in_company(linker: Linker, text: str, surface: str) -> None:
+    assert surface in {one.surface for one in linker.annotate(f"{SHORT}{text}.", mentions="all")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The books contain nothing new", "Such bombs fell on it", "A balanced account", "They were contained in it"],
+)
+def test_and_none_without_it(linker: Linker, text: str) -> None:
+    mentions = linker.annotate(f"{SHORT}{text}.", mentions="all")
+    assert not [one for one in mentions if one.start >= len(SHORT)]
+
+
+def test_little_words_of_a_title_may_be_written_small(linker: Linker) -> None:
+    (found,) = linker.annotate("Politics among Nations went through many editions.")
+    assert found.entity.id == "morgenthau-1948-politics-among-nations"
+
+
+def test_a_longer_title_wins_over_a_fixed_phrase_before_it(linker: Linker) -> None:
+    text = "Andrew Kydd builds on this in Trust and Mistrust in International Relations."
+    assert [one.entity.id for one in linker.annotate(text)] == ["kydd", "kydd-2005-trust-mistrust"]
+
+
+def test_a_text_that_names_nobody_of_the_field_has_borrowed_its_terms(linker: Linker) -> None:
+    text = (
+        "Two choirs have shared the festival for a generation, and the balance of power between them is worth a visit. "
+        "The older is the hegemon of the slow movement; the younger, a rising power with louder basses, has practised "
+        "deterrence ever since it sang the finale first. Others must choose between balancing and bandwagoning, "
+        "and most pass the buck to the organist. For years the system was bipolar. Then a third choir came from across "
+        "the water, and the security dilemma of the dressing rooms began: whoever hires a new alto alarms the others, "
+        "who hire two. An arms race in altos is under way, and nobody expects a lasting peace before the summer."
+    )
+    assert linker.annotate(text, mentions="all") == []
+    assert linker.annotate(f"{text} Kenneth Waltz would have smiled at that.", mentions="all")
+
+
+def test_what_a_text_says_is_a_work_is_not_the_notion_of_that_name(linker: Linker) -> None:
+    text = "Deterrence is a 2011 board game in which Kenneth Waltz plays a part. Whoever wins Deterrence waits."
+    assert {one.entity.id for one in linker.annotate(text, mentions="all")} == {"waltz"}

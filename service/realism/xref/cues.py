@@ -64,7 +64,15 @@ FIXED_PHRASES: Final = _phrases("""
     strategic partner; strategic depth; diplomatic history; moral hazard; identity politics; gender studies; world
     opinion; colonial empire; in a state of; raison d'être; terms of trade; rule of law; rules of the game; conflict
     studies; trust fund; in trust; brain trust; nuclear power station; nuclear power plant; nuclear family; nuclear
-    energy; nuclear physics; nuclear test; nuclear submarine
+    energy; nuclear physics; nuclear test; nuclear submarine; nuclear safety; smart power; sharp power; productive
+    power; normative power; compulsory power; discursive power; symbolic power; presidential power; legislative power;
+    judicial power; regional power; small power; smaller power; lesser power; minor power; weaker power; secondary
+    power; balancing act; submarine warfare; naval warfare; trench warfare; chemical warfare; biological warfare;
+    psychological warfare; economic warfare; cyber warfare; economic nationalism; in concert; concert hall; peaceful
+    coexistence; balanced budget; safety net; road safety; patient safety; food safety; data
+    integration; integration by parts; speech recognition; voice recognition; pattern recognition; image recognition;
+    brand recognition; negative peace; positive peace; ASEAN Way; in recognition of; name recognition; military coup;
+    racial integration
 """)
 """Phrases in which a label's word means something else; being longer, they win over the label."""
 
@@ -86,7 +94,9 @@ OTHER_FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
         artist; artists; artistic; novels; novelist; novelists; fiction; literary; poem; poems; poet; poets;
         theatre; playwright; film; films; cinema; filmmaker; filmmakers; composer; composers; orchestra;
         symphony; melody; waltzes; ballroom; dance; dancers; choreography; opera; Impressionism; Impressionists;
-        Romanticism; Courbet; Manet; Flaubert; Balzac; Zola; Strauss; music; musician; musicians; song; songs
+        Romanticism; Courbet; Manet; Flaubert; Balzac; Zola; Strauss; music; musician; musicians; song; songs;
+        soprano; tenor; baritone; libretto; aria; arias; conductor; quartet; quartets; sonata; violin; cello; piano;
+        screenplay; sitcom; actress; cinematographer; sculptors; fresco; frescoes; architect; architects; facade; stanza
     """),
     "criminology": _phrases("""
         crime; crimes; criminal; criminals; criminology; criminologists; criminologist; offender; offenders;
@@ -108,7 +118,8 @@ OTHER_FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     """),
     "philosophy": _phrases("""
         metaphysics; metaphysical; Platonism; nominalism; mind-independent; truth-value; unobservable;
-        unobservables; sense data; semantics; moral realism; scientific realism; direct realism
+        unobservables; sense data; semantics; moral realism; scientific realism; direct realism; moral philosophy;
+        political philosophy; social contract; utilitarian; utilitarians; utilitarianism; veil of ignorance; syllogism
     """),
     "natural science": _phrases("""
         electrons; quantum; molecule; molecules; molecular; solvent; electric field; light waves; optics;
@@ -126,6 +137,22 @@ OTHER_FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
         God; Christ; Jesus; gospel; gospels; theology; theologian; theologians; sin; salvation; church; churches;
         bishop; bishops; biblical; scripture; Luther; Augustine; sacrament; sacraments; prayer; monks; heresy; parish
     """),
+    "engineering": _phrases("""
+        bridge deck; girder; girders; truss; trusses; cantilever; cantilevers; concrete; welds; weld; bearings; piston;
+        pistons; crankshaft; gearbox; hydraulic; valve; valves; boiler; boilers; transformer; transformers; alternator;
+        generators; grid frequency; hertz; torque; aerofoil; fuselage; cooling water; pressure vessel; thermostat;
+        amplifier; circuit board; transistor; transistors; semiconductor fabs; tensile; alloy; alloys
+    """),
+    "astronomy and earth": _phrases("""
+        orbit; orbits; asteroid; asteroids; comet; comets; telescope; telescopes; galaxy; galaxies; Jupiter; Saturn;
+        moons; supernova; tides; sediment; sediments; glacier; glaciers; rainfall; runoff; floodplain; estuary;
+        tectonic; magma; earthquake; earthquakes; topsoil; fertiliser; fertilizer; seedlings; pollinators; orchard
+    """),
+    "language and learning": _phrases("""
+        phonics; syllable; syllables; vowel; vowels; consonant; consonants; grammar; verb; verbs; noun; nouns;
+        linguist; linguists; linguistics; dialect; dialects; phonology; curriculum; syllabus; homework; teacher;
+        teachers; lesson plan; kindergarten; neural network; neural networks; classifier; gradient descent
+    """),
     "local affairs": _phrases("""
         councillor; councillors; town hall; high street; bypass; mayor; residents; planning permission;
         by-election; bin collection; car park; roundabout; lorries; public inquiry; county council; ratepayers
@@ -138,6 +165,10 @@ OTHER_FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
         kitchen; kitchens; chef; chefs; restaurant; restaurants; menu; recipe; recipes; catering; caterers; waiters;
         supermarket; supermarkets; butcher
     """),
+    "games": _phrases("""
+        board game; board games; card game; card games; video game; video games; gameplay; gamers; multiplayer; dice;
+        Nintendo; PlayStation; Xbox; Sega; arcade; chess; chessboard; playing cards; expansion pack; esports; tabletop
+    """),
     "business and sport": _phrases("""
         customer; customers; retailer; retailers; brand; brands; supplier; suppliers; startup; startups;
         marketing; salary; employee; employees; workplace; goalkeeper; striker; midfield; referee; derby;
@@ -145,7 +176,14 @@ OTHER_FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
         of directors; chief executive; merger; wages; trade union;
         joint ventures; joint venture; market share; advertising; search engines; search engine; new entrant;
         wholesaler; club; clubs; penalty area; yellow card; red card; half-time;
-        cup final; kick-off; league table; wage bill; innings; wicket
+        cup final; kick-off; league table; wage bill; innings; wicket; tennis; Wimbledon; cricket; rugby; basketball;
+        baseball; quarter-finals; semi-final; semi-finals; quarterback; playoffs; Olympic; cyclist; sprinter; grocery;
+        discounters; franchise; manufacturer; manufacturers; cycling; cyclists; peloton; breakaway; sprint; sprinters;
+        goalscorer; equaliser; free kick; corner kick; full-back; full-backs; winger; wingers; touchline; dugout;
+        stoppage time; extra time; substitutes; fans; stadium; relegated; relegation; teammate; teammates; team-mate;
+        team-mates; batsman; bowler; grand slam; podium; medal; medals; swimmer; swimmers; jockey; boxer; heavyweight;
+        hockey; skier; skiers; regatta; rowers; marathon; first half; second half; home side; grocer; grocers; dairy;
+        shoppers; smartphone; smartphones; subscribers; box office; price cuts; chipmaker; chipmakers; turnover
     """),
 }
 """Words that make it likely that a passage belongs to another field."""

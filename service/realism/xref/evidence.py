@@ -15,11 +15,15 @@ from realism.xref.matching import Candidate, Found
 BLOCK, NEAR, AROUND = 350, 1, 8
 LONG, PERSONS = 170, 2
 """Without white space, more characters than this make a text of some length; how many surnames show the field."""
+WHOLE, CUES_ALONE = 500, 4
+"""How many characters make a text that must show by a name what it is about, and how many cue words do without."""
+NAMES: Final = frozenset({"thinker", "theory", "work", "case"})
+"""Types of what nobody speaks of who is not at the field: figures of speech borrow its common nouns alone."""
 _STEPS: Final = sorted(range(-AROUND, AROUND + 1), key=abs)
 _OURS: Final = frozenset(index for index, (_, name) in enumerate(CUES) if not name)
-_OTHERS: Final = tuple(
-    (other, frozenset(index for index, (_, name) in enumerate(CUES) if name == other)) for other in sorted(OTHER_FIELDS)
-)
+_OTHERS: Final = sorted(OTHER_FIELDS)
+_FIELDS: Final = [_OTHERS.index(name) if name else -1 for _, name in CUES]
+"""The number of the other field that each cue word speaks for, -1 for our own."""
 _EMPTY: Final[frozenset[str]] = frozenset()
 _NONE: Final[frozenset[int]] = frozenset()
 
@@ -70,12 +74,12 @@ class Nearby:
 
 
 def _rival(cues: Set[int]) -> tuple[str, int]:
-    best, most = "", 0
-    for name, words in _OTHERS:
-        count = len(cues & words)
-        if count > most:
-            best, most = name, count
-    return best, most
+    counts: dict[int, int] = {}
+    for index in cues:
+        if (field := _FIELDS[index]) >= 0:
+            counts[field] = counts.get(field, 0) + 1
+    most, first = max([(count, -field) for field, count in counts.items()])
+    return _OTHERS[-first], most
 
 
 class Scene:
@@ -145,7 +149,7 @@ class Evidence:
 
     named      entities named unambiguously, with the first place that does
     long       whether it is of some length, see `LONG`
-    namesakes  thinkers of whose namesake the text was found to speak, so far
+    namesakes  entities of whose namesake the text was found to speak, so far
     """
 
     def __init__(self, text: str, found: Found) -> None:
@@ -153,6 +157,7 @@ class Evidence:
         self.namesakes: set[str] = set()
         self.long = len("".join(text[: 10 * LONG].split())) > LONG
         self._persons: set[str] = set()
+        self._names = False
         self._text, self._found = text, found
         self._words: dict[int, str] = {}
         self._blocks: dict[int, Block] = {}
@@ -161,6 +166,7 @@ class Evidence:
             for sense in candidate.senses:
                 if candidate.qualified or not sense.weak:
                     self.named.setdefault(sense.entity.id, candidate)
+                    self._names = self._names or sense.entity.type in NAMES
                 elif sense.entity.type == "thinker":
                     self._persons.add(sense.entity.id)
 
@@ -179,6 +185,13 @@ class Evidence:
     def clear(self) -> bool:
         """Whether anything in the text can show that it is of the field: a clear term, or surnames of thinkers."""
         return bool(self.named) or len(self._persons) >= PERSONS
+
+    @property
+    def borrowed(self) -> bool:
+        """Whether the text is long and yet names nobody and nothing of the field, so that its words are borrowed."""
+        if self._names or self._persons or len(self._text) < WHOLE:
+            return False
+        return len({index for _, index in self._found.cues} & _OURS) < CUES_ALONE
 
     def scene(self, position: int) -> Scene:
         """What stands near and around `position`."""

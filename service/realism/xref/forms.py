@@ -10,19 +10,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from realism.xref.cues import CUES, FIXED_PHRASES
+from realism.xref.cues import CUES, FIXED_PHRASES, words
 from realism.xref.folding import fold_label, without_marks
 from realism.xref.lexicon import EntityRef, Label, Lexicon
 from realism.xref.variants import singular, surname, variants
 
 PROPER: Final = frozenset({"thinker", "work"})
 """Types whose labels are proper names: their first word keeps its capital in running text."""
+_WAR: Final = re.compile(r"\b[Ww]ar\b")
 _WORD: Final = re.compile(r"\w+")
 _ARTICLE: Final = re.compile(r"^the ")
 _ARTICLE_OF_TITLE: Final = re.compile(r"^The ")
 _CAPITAL: Final = re.compile(r"[A-Z0-9]")
-_EVENTS: Final = frozenset({"agreement", "crisis", "missile", "pact", "settlement", "treaty", "war", "wars"})
+_EVENTS: Final = frozenset({"agreement", "concert", "crisis", "missile", "pact", "settlement", "treaty", "war", "wars"})
 """Nouns in the names of events that many write without a capital: the Cuban missile crisis."""
+_LITTLE: Final = words("a against among an and between from in is of the under versus with without")
+"""Words in titles that many write without a capital: Politics among Nations."""
 _SURNAME_RANK: Final = 3
 
 
@@ -35,6 +38,7 @@ class Sense:
     exact      the exact text the surface must begin with, for case-sensitive labels
     derived    whether the form is no label but made from one: another number, or a surname
     echo       whether it is short for a fuller name, and means the entity only where that stands, too
+    namesakes  whether it names a person whose last name many have
     """
 
     entity: EntityRef
@@ -44,11 +48,12 @@ class Sense:
     exact: str | None = None
     derived: bool = False
     echo: bool = False
+    namesakes: bool = False
 
     @property
     def weak(self) -> bool:
-        """Whether the name alone shows no field: an ambiguous one, or an event that every field may speak of."""
-        return self.needs_context or self.entity.type == "case"
+        """Whether the name alone shows no field: an ambiguous one, or that of a war, as everybody served in one."""
+        return self.needs_context or (self.entity.type == "case" and _WAR.search(self.entity.label) is not None)
 
     def admits(self, surface: str) -> bool:
         """Whether the case of `surface` fits."""
@@ -106,8 +111,10 @@ def _senses(lexicon: Lexicon) -> dict[str, tuple[Sense, ...]]:
     # A phrase in the plural says nothing about its singular.
     fixed = {form for phrase in phrases for form in variants(phrase, inflected=True) if f"{form}s" not in phrases}
     senses.update({form: {} for form in fixed})
-    for label in (*lexicon.labels, *_surnames(lexicon), *_inverted(lexicon)):
-        written = list(_forms(label))
+    surnames = tuple(_surnames(lexicon))
+    common = {label.entity.id for label in surnames}
+    for label in (*lexicon.labels, *surnames, *_inverted(lexicon)):
+        written = [(form, replace(sense, namesakes=label.entity.id in common)) for form, sense in _forms(label)]
         own = any(form in fixed and not sense.derived for form, sense in written)
         for form, sense in written:
             if form in fixed and not own:
@@ -153,7 +160,7 @@ def _keeps_capital(word: str, index: int, kind: str, named: bool) -> bool:
 
     named  whether the label is a proper name as a whole
     """
-    if not word[0].isupper() or (kind == "case" and index and word.lower() in _EVENTS):
+    if not word[0].isupper() or (index and word.lower() in (_EVENTS if kind == "case" else _LITTLE)):
         return False
     return index > 0 or named
 
@@ -185,7 +192,8 @@ def _forms(label: Label) -> Iterator[tuple[str, Sense]]:
     shorter = _ARTICLE_OF_TITLE.sub("", text)
     if kind == "work" and shorter != text and " " in shorter:
         # "Carr's Twenty Years' Crisis"
-        yield fold_label(shorter), Sense(label.entity, label.needs_context, label.rank, tuple(range(len(capitals) - 1)))
+        without = tuple(index - 1 for index in capitals if index)
+        yield fold_label(shorter), Sense(label.entity, label.needs_context, label.rank, without)
     one = singular(base) if kind == "concept" and exact is None and label.rank > 0 and base.isalpha() else None
     if one is not None:
         # "regimes" are international ones, "a regime" is one only where those are named.

@@ -15,13 +15,17 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from realism.xref.folding import Folded, fold_label, separated
 from realism.xref.forms import PROPER, Form, Sense, forms
-from realism.xref.lexicon import Lexicon
+from realism.xref.lexicon import EntityRef, Lexicon
 
 _APOSTROPHES: Final = ("'", "’")
 _OWNED: Final = re.compile(r"\s\w")
 _QUOTED: Final = re.compile(r"(?<!\w)['‘]")
 _QUOTATION: Final = 200
 """How far before an apostrophe a quotation is looked for that it may close."""
+_JOINTS: Final = (" and ", " or ", " nor ", " versus ", " as ", " than ")
+_JOINED: Final = re.compile(r"(?<![\w-])(\w+) (?:and|or|nor|versus|as well as|rather than|more than) $")
+_REACH: Final = 60
+"""How far before a term an adjective is looked for that shares its noun."""
 _PLACE: Final = itemgetter(0, 1)
 _PIECE: Final = 16_384
 """Characters searched at a time, so that what is found at once does not grow with the text."""
@@ -61,6 +65,7 @@ class Matcher:
     def __init__(self, lexicon: Lexicon) -> None:
         self._forms = forms(lexicon)
         patterns = [separated(form.text) for form in self._forms]
+        self._pairs = {form.text: form for form in self._forms if form.senses and form.words == 2}
         self._longest = max(map(len, patterns))
         self._automaton = AhoCorasick(
             patterns, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA
@@ -96,14 +101,19 @@ class Matcher:
 
     def _chosen(self, text: str, folded: Folded, spans: Sequence[tuple[int, int, Form]]) -> Iterator[Candidate]:
         end = 0
-        for start, minus_stop, form in spans:
+        for number, (start, minus_stop, form) in enumerate(spans):
             if start < end:
                 continue
             stop = -minus_stop
+            if not form.senses and _overtaken(text, folded, spans, number):
+                continue
             first, last = folded.span(start, stop, text)
             senses = form.admitted(text, first, last)
             if senses is None:
                 continue
+            shared = self._shared(text, folded, end, start, form) if form.words == 2 and senses else None
+            if shared:
+                yield shared
             end = stop
             qualifier = self._qualified(folded.text, stop) if senses else None
             if qualifier:
@@ -113,10 +123,40 @@ class Matcher:
                 last += 1
             yield Candidate(first, last, senses, form.words, qualifier is not None)
 
+    def _shared(self, text: str, folded: Folded, end: int, start: int, form: Form) -> Candidate | None:
+        """The adjective before "and" or "or" that shares the noun of the term at `start`: "relative" in "relative and
+        absolute gains"; nothing when it stands before `end`."""
+        if not folded.text.endswith(_JOINTS, end, start):
+            return None
+        joined = _JOINED.search(folded.text, max(end, start - _REACH), start)
+        other = self._pairs.get(joined[1] + form.text[form.text.index(" ") :]) if joined else None
+        if joined is None or other is None or _meant(form) & _meant(other):
+            # "nuclear and conventional balance" is one balance.
+            return None
+        first, last = folded.span(*joined.span(1), text)
+        senses = other.admitted(text, first, last)
+        return Candidate(first, last, senses, other.words) if senses else None
+
     def _qualified(self, folded: str, stop: int) -> re.Match[str] | None:
         if self._qualifier is None or not folded.startswith(" (", stop):
             return None
         return self._qualifier.match(folded, stop)
+
+
+def _meant(form: Form) -> set[EntityRef]:
+    return {sense.entity for sense in form.senses or ()}
+
+
+def _overtaken(text: str, folded: Folded, spans: Sequence[tuple[int, int, Form]], number: int) -> bool:
+    """Whether a longer term begins inside the fixed phrase `number`: "in Trust" in "in Trust and Mistrust"."""
+    stop = -spans[number][1]
+    for other in range(number + 1, len(spans)):
+        start, minus_stop, form = spans[other]
+        if start >= stop:
+            break
+        if -minus_stop > stop and form.senses and form.words > spans[number][2].words:
+            return form.admitted(text, *folded.span(start, -minus_stop, text)) is not None
+    return False
 
 
 def _inside(

@@ -48,9 +48,26 @@ _ACTING: Final = re.compile(
     r"\b(?:to|[Tt]o|not|can|cannot|could|will|would|shall|should|must|may|might|never|often|always|rarely|states"
     r"|powers|they|who)\s$"
 )
+_COMPANY: Final = {
+    "balanced": re.compile(r"\b(?:be|been|being|is|are|was|were|not)\s$"),
+    "bomb": re.compile(r"(?:\b(?:[Tt]he|own|[A-Z]\w+)|['’]s?)\s$"),
+    "contain": re.compile(r"\b(?:[Tt]o|can|cannot|could|would|should|must|might|help|and|or|merely)\s$"),
+    "containing": re.compile(r"\b(?:of|for|by|at|from|in|towards?)\s$"),
+    "contained": re.compile(r"\b(?:be|been|being|is|are|was|were|successfully|effectively)\s$"),
+}
+"""Words that are the term only after certain others: "to contain", but not "they contain"."""
+_CONTENTS: Final = re.compile(
+    r"\s(?:in|within|an?|any|many|no|nothing|only|several|some|such|the\s(?:seeds?|words?))\b"
+)
 _HONOUR: Final = re.compile(
     r"\s(?:[A-Z]\w+\s)?(?:[Pp]rofessor|[Cc]hair|[Pp]rize|[Aa]ward|[Ff]ellow|[Ll]ecture|[Mm]edal|[Ss]chool\b|[Cc]enter|[Cc]entre)"
 )
+_WORK: Final = re.compile(
+    r"[”\"’'*_]*\s(?:\([^()]{1,60}\)\s)?(?:is|was)\s(?:an?|the)\s(?:[\w’'-]+\s){0,5}?(?:games?|films?|novels?|novella|"
+    r"albums?|songs?|singles?|bands?|series|sitcom|musical|opera|ballet|play|poem|painting|sculpture|magazine|newspaper|"
+    r"podcast|ship|brig|frigate|yacht|racehorse|horse|locomotives?|village|town|hamlet|suburb|river|company|software)\b"
+)
+"""What says, after a name, that it is a game's, a film's, a band's, a ship's."""
 _JOURNAL: Final = re.compile(r"\b(?:journals?|issues? of|pages of|editors? of|edited|quarterly|magazine)\s[“\"‘']?$")
 _EVENTS: Final = frozenset({"war", "wars", "crisis", "alliance", "empire", "treaty", "revolution", "conflict"})
 _REGIONS: Final = words("European Western Eastern Asian African")
@@ -72,6 +89,11 @@ def other_phrase(text: str, candidate: Candidate, sense: Sense) -> bool:
     word = text[candidate.start : candidate.end].lower()
     single = not sense.echo and _single(text, candidate, word)
     return single or _verbal(text, candidate, word) or _named_event(text, candidate, word)
+
+
+def named_otherwise(text: str, candidate: Candidate) -> bool:
+    """Whether the text says of the words that they are the name of a work, a band, a ship, a place or the like."""
+    return text[candidate.start].isupper() and _WORK.match(text, candidate.end) is not None
 
 
 def counted(text: str, candidate: Candidate) -> tuple[Sense, ...]:
@@ -98,6 +120,10 @@ def _single(text: str, candidate: Candidate, word: str) -> bool:
 def _verbal(text: str, candidate: Candidate, word: str) -> bool:
     """Whether what looks like a noun is a verb, or part of a saying: "Waltz states that", "put its trust in"."""
     start, end = candidate.start, candidate.end
+    if word in _COMPANY:
+        return not _before(_COMPANY[word], text, start) or (
+            word.startswith("contain") and _CONTENTS.match(text, end) is not None
+        )
     if word in _STATING:
         return _SAID.match(text, end) is not None and _before(_SAYER, text, start)
     if word == "trust":

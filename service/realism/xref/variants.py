@@ -46,11 +46,14 @@ _OPEN: Final = re.compile(r"\b(neo|counter|over|under|anti|multi|bi|uni|tri|non|
 NO_PLURAL: Final = frozenset(
     {
         "balancing",
+        "bomb",
         "deterrence",
         "diplomacy",
         "justice",
+        "integration",
         "power",
         "prudence",
+        "recognition",
         "restraint",
         "safety",
         "security",
@@ -59,6 +62,8 @@ NO_PLURAL: Final = frozenset(
     }
 )
 """Nouns whose plural, where there is one, is another word: powers, restraints, securities."""
+NO_NOUN: Final = frozenset({"balanced", "contain", "contained", "containing", "peaceful"})
+"""Labels of one word that are no nouns, and whose -s makes another word: "a book contains"."""
 _SURNAME: Final = re.compile(r" (?:(?:d[aeiu]|del|della|van|von|der|den|ter) )*[^ ]+$")
 
 
@@ -84,7 +89,7 @@ def _numbers(form: str) -> Iterator[str]:
     before, space, last = form.rpartition(" ")
     if last.isalpha() and len(last) > 2:
         one = singular(last)
-        if one is None and form not in NO_PLURAL:
+        if one is None and form not in NO_PLURAL | NO_NOUN:
             yield before + space + plural(last)
         elif one is not None and before:
             # A plural that is a term by itself ("gains", "capabilities") has a singular that is a common word.
