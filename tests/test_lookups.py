@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from realism.errors import RealismError
-from realism.store.base import CSV, Iri, Literal, Quad, Term
+from realism.store.base import CSV, SPARQL_JSON, BlankNode, Iri, Literal, Quad, Term
 from realism.store.embedded import EmbeddedStore
 from realism.store.embedded_lookups import BESIDE, LENGTH, SOLUTIONS, Lookups
 from realism.store.frames import Ask
 from realism.store.lookup_text import LONGEST, MOST, Sought, lookup
-from realism.vocab import RDF
+from realism.vocab import RDF, XSD
 
 EX = "http://example.org/"
 HUB = 2000
@@ -78,6 +78,8 @@ def data() -> EmbeddedStore:
         Literal("x"),
         Literal("x", RDF + "langString", "en"),
         Literal("y", RDF + "langString", "de-at"),
+        Literal("5", XSD + "integer"),
+        BlankNode("b"),
     ]
     graphs = [None, Iri(EX + "one"), Iri(EX + "two")]
     everything = [Quad(s, p, o, g) for s, p, o, g in product(names, names, objects, graphs)]
@@ -89,9 +91,14 @@ def data() -> EmbeddedStore:
     return store
 
 
+def sought(text: str) -> Sequence[Sought] | None:
+    found = lookup(text)
+    return None if found is None else found.statements
+
+
 @pytest.mark.parametrize("text", LOOKUPS)
 def test_lookups_are_known(text: str) -> None:
-    assert lookup(text) == LOOKUPS[text]
+    assert sought(text) == LOOKUPS[text]
 
 
 @pytest.mark.parametrize("text", OTHERS)
@@ -135,15 +142,15 @@ def bound(store: EmbeddedStore, statements: Sequence[Sought]) -> int:
 @given(groups())
 def test_a_lookup_has_no_more_solutions_than_its_statements_allow(data: EmbeddedStore, group: str) -> None:
     text = f"PREFIX : <{EX}> SELECT * {{ {group} }}"
-    statements = lookup(text)
-    if statements is None:
+    found = lookup(text)
+    if found is None:
         return
     try:
         solutions = len(list(data.query(text).rows()))
     except RealismError:
-        assert Lookups(data).answer(Ask(text), statements) is None
+        assert Lookups(data).answer(Ask(text), found) is None
         return
-    assert solutions <= bound(data, statements)
+    assert solutions <= bound(data, found.statements)
 
 
 JUNK = st.sampled_from(
@@ -173,7 +180,7 @@ def test_whatever_stands_in_a_text_it_is_not_taken_for_less_than_it_is(
     for piece, place in junk:
         at = place % len(text)
         text = text[:at] + piece + text[at:]
-    statements = lookup(text)
+    statements = sought(text)
     if statements is None:
         return
     try:
@@ -189,13 +196,123 @@ def test_whatever_stands_in_a_text_it_is_not_taken_for_less_than_it_is(
 @given(groups())
 def test_answers_to_small_lookups_are_those_of_the_store(data: EmbeddedStore, group: str) -> None:
     text = f"PREFIX : <{EX}> SELECT DISTINCT * {{ {group} }}"
-    statements = lookup(text)
-    answered = None if statements is None else Lookups(data).answer(Ask(text, formats={"bindings": CSV}), statements)
-    if answered is None:
+    found = lookup(text)
+    answered = None if found is None else Lookups(data).answer(Ask(text, formats={"bindings": CSV}), found)
+    if found is None or answered is None:
         return
     assert sorted(answered.body.splitlines()) == sorted(data.query(text).serialize(CSV).splitlines())
     assert answered.version == data.version
-    assert bound(data, statements or ()) <= SOLUTIONS
+    assert bound(data, found.statements) <= SOLUTIONS
+
+
+TAGS = st.sampled_from(["en", "EN", "de", "de-at", "*", "", "x-*", "-"])
+CONDITIONS = st.one_of(
+    st.builds('LANGMATCHES(LANG({}), "{}")'.format, VARIABLES, TAGS),
+    st.builds('lang( {} )= "{}"'.format, VARIABLES, TAGS.filter(lambda tag: "*" not in tag)),
+)
+FILTERS = st.one_of(
+    st.builds("FILTER {}".format, CONDITIONS),
+    st.lists(CONDITIONS, min_size=1, max_size=2).map(lambda some: f"Filter({' || '.join(some)})"),
+)
+SAID = st.lists(st.builds("{} {}".format, NAMES, OBJECTS), min_size=1, max_size=2).map(" ; ".join)
+STATEMENTS = st.builds(
+    "{} {}{}".format, st.one_of(NAMES, NAMES, VARIABLES), SAID, st.sampled_from([" ", " . ", " .", ";"])
+)
+INSIDE = st.lists(st.one_of(STATEMENTS, FILTERS), max_size=2).map("".join)
+PATTERNS = st.lists(st.one_of(STATEMENTS, FILTERS, st.builds("OPTIONAL {{ {} }} ".format, INSIDE)), max_size=4)
+UNITS = st.builds(
+    "{}{} {}".format,
+    st.one_of(st.builds("{} {} ?v".format, NAMES, NAMES), st.builds('?v {} "x"'.format, NAMES)),
+    st.sampled_from([" .", ""]),
+    st.sampled_from(["", "", 'FILTER(LANG(?v) = "en")', 'FILTER LANGMATCHES(LANG(?v), "*")']),
+)
+APART = st.lists(st.one_of(UNITS, UNITS.map("OPTIONAL {{ {} }} ".format)), min_size=1, max_size=4).map(
+    lambda units: [unit.replace("?v", f"?v{number}") for number, unit in enumerate(units)]
+)
+"""Statements that have a variable of their own each."""
+SELECTED = st.one_of(
+    st.sampled_from(["*", "?v0", "?v1 ?v0"]), st.lists(VARIABLES, min_size=1, max_size=3).map(" ".join)
+)
+MODIFIERS = "LIMIT 3/OFFSET 1/limit 2 offset 1/OFFSET 1 LIMIT 1/LIMIT 0/LIMIT 1 LIMIT 2/LIMIT 1OFFSET 1/LIMIT/LIMIT 007"
+ENDS = st.sampled_from(["", *MODIFIERS.split("/"), f"LIMIT {1 << 70}"])
+QUERIES = st.builds(
+    f"PREFIX : <{EX}> SELECT {{}}{{}} {{{{ {{}}}}}} {{}}".format,
+    st.sampled_from(["", "", "DISTINCT "]),
+    SELECTED,
+    st.one_of(PATTERNS, APART).map("".join),
+    ENDS,
+)
+BITS = st.sampled_from(
+    [*' .;,{}()<>:?$"@a-\\\t\n\v\f\x1c', "FILTER", "OPTIONAL", "<x:[>", "@service", "LIMIT 1", "?x", "PREFIX "]
+)
+
+
+def agrees(store: EmbeddedStore, text: str) -> bool:
+    """Whether `text` is answered without the engine's reading it; the answer is then the one of the engine."""
+    found = lookup(text)
+    if found is None or found.outline is None:
+        return False
+    answered = Lookups(store).answer(Ask(text), found)
+    try:
+        expected = store.query(text).serialize(SPARQL_JSON)
+    except RealismError:
+        assert answered is None
+        return False
+    assert answered is None or answered.body == expected
+    return answered is not None
+
+
+@settings(max_examples=500, deadline=None)
+@given(QUERIES)
+def test_answers_are_those_of_the_engine_byte_by_byte(data: EmbeddedStore, text: str) -> None:
+    agrees(data, text)
+
+
+@settings(max_examples=500, deadline=None)
+@given(QUERIES, st.lists(st.tuples(BITS, st.integers(0, 300), st.integers(0, 3)), min_size=1, max_size=3))
+def test_what_the_engine_refuses_is_not_answered(
+    data: EmbeddedStore, text: str, changes: list[tuple[str, int, int]]
+) -> None:
+    for piece, place, left_out in changes:
+        at = place % len(text)
+        text = text[:at] + piece + text[at + left_out :]
+    agrees(data, text)
+
+
+@pytest.mark.parametrize(
+    ("query", "plain"),
+    [
+        (f"SELECT ?o {{ <{EX}a> <{EX}p> ?o }}", True),
+        (f"PREFIX : <{EX}> SELECT * {{ :mid :to ?o . :a :none ?x }} LIMIT 5 OFFSET 2", True),
+        (f'PREFIX : <{EX}> SELECT * {{ :mid :to ?o OPTIONAL {{ :none :b ?n FILTER(LANG(?n) = "en") }} }}', True),
+        (f"PREFIX : <{EX}> SELECT DISTINCT ?none {{ :mid :to ?o }}", True),
+        (f'PREFIX : <{EX}> SELECT ?s {{ ?s :b "x" . :mid a :a }}', True),
+        (f"PREFIX : <{EX}> SELECT ?o {{ :mid :to ?o, ?o }}", False),
+        (f"PREFIX : <{EX}> PREFIX : <{EX}other> SELECT ?o {{ :mid :to ?o }}", False),
+        (f'PREFIX : <{EX}> SELECT ?s {{ ?s :p "x"@service }}', False),
+        (f"PREFIX : <{EX}> PREFIX x: <http://[> SELECT ?o {{ :mid :to ?o }}", False),
+        (f"SELECT\v?o {{ <{EX}a> <{EX}p> ?o }}", False),
+        (f"SELECT ?o {{ <{EX}a> <{EX}p> ?o <{EX}a> <{EX}p> <{EX}b> }}", False),
+    ],
+)
+def test_plain_lookups_need_no_engine(data: EmbeddedStore, query: str, plain: bool) -> None:
+    assert agrees(data, query) is plain
+
+
+def test_every_character_is_written_as_by_the_engine() -> None:
+    for start in (0, 0x2000, 0xFF00, 0x1F600):
+        store, written = EmbeddedStore(), "".join(map(chr, range(start, start + 0x100)))
+        store.extend([Quad(Iri(EX + "a"), Iri(EX + "p"), Literal(written))])
+        assert agrees(store, f"SELECT ?o {{ <{EX}a> <{EX}p> ?o }}")
+
+
+def test_queries_of_one_shape_are_told_apart(data: EmbeddedStore) -> None:
+    for name, other in product(("a", "b", "mid", "none"), repeat=2):
+        assert agrees(data, f"SELECT ?o ?n {{ <{EX}mid> <{EX}{name}> ?o OPTIONAL {{ <{EX}{other}> <{EX}to> ?n }} }}")
+    for text in (f"<{EX}a>", f"<{EX}b>", "x"):
+        assert sought(f'SELECT ?s {{ ?s <{EX}p> "{text}" }}') == (
+            None if "<" in text else [Sought(None, Iri(EX + "p"), Literal(text))]
+        )
 
 
 @pytest.mark.parametrize(

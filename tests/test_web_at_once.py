@@ -11,7 +11,7 @@ import pytest
 from conftest import TOKEN
 from raw_http import Raw, parse, said
 from realism.vocab import ID, SKOS
-from realism.web.connections import _IN_A_ROW
+from realism.web.prompt import IN_A_ROW
 from servers import realism_server
 
 LABEL = f"SELECT ?label {{ <{ID}anarchy> <{SKOS}prefLabel> ?label }}"
@@ -96,7 +96,7 @@ def test_odd_targets_are_answered_as_by_the_framework(url: str, target: str) -> 
     asyncio.run(scene())
 
 
-@pytest.mark.parametrize("queries", [[LABEL] * 3, [LABEL, OTHER, LABEL, OTHER + " #"], [LABEL] * (3 * _IN_A_ROW)])
+@pytest.mark.parametrize("queries", [[LABEL] * 3, [LABEL, OTHER, LABEL, OTHER + " #"], [LABEL] * (3 * IN_A_ROW)])
 def test_requests_sent_in_one_go_are_answered_in_their_order(url: str, queries: Sequence[str]) -> None:
     async def scene() -> None:
         async with Raw(url) as raw:

@@ -192,3 +192,57 @@ def test_what_a_client_asked_that_went_away_is_given_up(store: Store) -> None:
             assert (await app.state.answers.ask(Ask("ASK {}"))).form == "ask"
 
     asyncio.run(scene())
+
+
+def test_on_the_short_way_it_is_given_up_too(store: Store) -> None:
+    async def scene() -> None:
+        app = create_app(Settings(workers=1, deadline_s=600), store)
+
+        async def receive() -> Message:
+            await asyncio.sleep(0.01)
+            return {"type": "http.disconnect"}
+
+        async with app.router.lifespan_context(app):
+            wait = app.door.at_once(urlencode({"query": RUNAWAY}).encode(), [], "")
+            assert callable(wait)
+            assert await wait(receive) is None
+            assert (await app.state.answers.ask(Ask("ASK {}"))).form == "ask"
+
+    asyncio.run(scene())
+
+
+def test_on_the_short_way_a_failure_of_ours_is_told_to_the_log_only(
+    store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = create_app(Settings(), store)
+    app.state.services.workers = object()
+
+    async def receive() -> Message:
+        raise AssertionError
+
+    async def scene() -> None:
+        wait = app.door.at_once(b"query=ASK%7B%7D", [], "")
+        assert callable(wait)
+        written = await wait(receive)
+        assert written is not None
+        assert written[0].startswith(b"HTTP/1.1 500 ")
+        assert b"access-control-allow-origin: *\r\n" in written[0]
+        assert b"object" not in written[1]
+
+    asyncio.run(scene())
+    assert "AttributeError" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("query_string", "headers"),
+    [
+        (b"query=ASK%7B%7D", [(b"x-forwarded-for", b"192.0.2.1")]),
+        (b"query=ASK%7B%7D", [(b"if-none-match", b"*")]),
+        (b"query=ASK%7B%7D", [(b"accept", b"text/html")]),
+        (b"query=%ff", []),
+        (b"", []),
+        (b"update=CLEAR+ALL", []),
+    ],
+)
+def test_what_may_not_go_the_short_way(store: Store, query_string: bytes, headers: list[tuple[bytes, bytes]]) -> None:
+    assert create_app(Settings(), store).door.at_once(query_string, headers, "") is None

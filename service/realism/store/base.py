@@ -5,8 +5,8 @@ Only this module's types cross the boundary: nothing above the store knows which
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal as OneOf
 from typing import Final, NamedTuple, Protocol, runtime_checkable
+from typing import Literal as OneOf
 
 from realism.vocab import XSD
 

@@ -183,9 +183,11 @@ class EmbeddedStore(Copied):
                 # A freshly loaded folder is read up to ten times more slowly until it is compacted.
                 self._ox.optimize()
 
-    def quads_of(self, *, subject: Node | None = None, object: Node | None = None) -> Iterator[ox.Quad]:
-        """The quads of a subject or object, as the engine has them."""
-        return self._ox.quads_for_pattern(subject, None, object, None)  # type: ignore[arg-type]
+    def quads_of(
+        self, *, subject: Node | None = None, predicate: ox.NamedNode | None = None, object: Node | None = None
+    ) -> Iterator[ox.Quad]:
+        """The quads that have the given members, as the engine has them, in the order in which queries find them."""
+        return self._ox.quads_for_pattern(subject, predicate, object, None)  # type: ignore[arg-type]
 
     def graphs(self) -> Iterator[str]:
         """The IRIs of the named graphs that hold statements, sorted."""

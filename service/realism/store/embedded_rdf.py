@@ -26,10 +26,10 @@ RESULTS_FORMATS = {
     base.TSV: ox.QueryResultsFormat.TSV,
 }
 Node = ox.NamedNode | ox.BlankNode | ox.Literal
-_Node = Node | ox.Triple
+AnyNode = Node | ox.Triple
 
 
-def _term(node: _Node) -> base.Term:
+def _term(node: AnyNode) -> base.Term:
     match node:
         case ox.NamedNode():
             return base.Iri(node.value)
@@ -41,7 +41,7 @@ def _term(node: _Node) -> base.Term:
             raise BadInput("the answer holds a triple term, which only the RDF and results formats can write")
 
 
-def _resource(node: _Node) -> base.Iri | base.BlankNode:
+def _resource(node: AnyNode) -> base.Iri | base.BlankNode:
     term = _term(node)
     assert not isinstance(term, base.Literal)
     return term

@@ -7,12 +7,13 @@ import marshal
 import socket
 import struct
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 from typing import Literal as OneOf
 
 from realism.errors import RealismError
 from realism.store.base import SPARQL_JSON, TURTLE, Form, Format
+from realism.store.row_counts import count_rows
 
 Kind = OneOf["bindings", "boolean", "graph"]
 KIND_OF: Final[dict[Form, Kind]] = {"select": "bindings", "ask": "boolean", "construct": "graph", "describe": "graph"}
@@ -32,8 +33,7 @@ OUTCOME: Final = struct.Struct("<i")
 FORK, BURY, REPEAT = b"f", b"b", b"r"
 
 
-@dataclass(frozen=True)
-class Ask:
+class Ask(NamedTuple):
     """A query to answer.
 
     default_graphs, named_graphs  IRIs that override FROM and FROM NAMED when not None, as in Store.query
@@ -46,20 +46,26 @@ class Ask:
     text: str
     default_graphs: Sequence[str] | None = None
     named_graphs: Sequence[str] | None = None
-    formats: Mapping[Kind, Format] = field(default_factory=lambda: DEFAULT_FORMATS)
+    formats: Mapping[Kind, Format] = DEFAULT_FORMATS
     base: str | None = None
     update: bool = False
 
 
-@dataclass(frozen=True)
-class Answered:
-    """A whole answer: `body` in `format`; `rows` solutions or statements; of the dataset in the state `version`."""
+class Answered(NamedTuple):
+    """A whole answer: `body` in `format`; if it is a graph, of so many `statements`; from the state `version`."""
 
     form: Form
     format: Format
     body: bytes
-    rows: int
+    statements: int
     version: str
+
+    @property
+    def rows(self) -> int:
+        """How many solutions or statements it holds; 1 for ``ask``. Solutions are counted then."""
+        if self.form == "select":
+            return count_rows(self.body, self.format)
+        return 1 if self.form == "ask" else self.statements
 
 
 @dataclass(frozen=True)
@@ -92,7 +98,7 @@ class Done(NamedTuple):
 
     spent: bool
     form: Form
-    rows: int
+    statements: int
 
 
 class Failed(NamedTuple):

@@ -5,45 +5,18 @@ most one of the three is sought. Such statements may be optional, and the langua
 There are no joins through a thing that is not named, and no paths, groups, orders, functions or subqueries.
 """
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from realism.store.base import Iri, Literal
-from realism.vocab import RDF
+from realism.store.lookup_grammar import END, IRIS
+from realism.store.lookup_shape import MOST, Name, Outline, shape_of
 
+__all__ = ["LONGEST", "MOST", "Lookup", "Sought", "lookup"]
 LONGEST: Final = 2000
 """Characters."""
-MOST: Final = 8
-"""Statements."""
-
-_IRI: Final = r"<[A-Za-z][A-Za-z0-9+.\-]*+:[^<>\"{}|^`\\\x00-\x20]*+>"
-# The engine takes the longest name there is; a dot belongs to it unless a space or a bracket follows.
-_NAME: Final = r"(?:[A-Za-z][A-Za-z0-9_\-]*+)?:[A-Za-z0-9_\-]*+(?=[\s;,})]|\.[\s}])"
-_VARIABLE: Final = r"[?$][A-Za-z0-9_]++"
-_TEXT: Final = r"\"[^\"\\\n\r]*+\"(?:@[a-z]++(?![A-Za-z0-9\-]))?"
-_VERB: Final = rf"(?:{_IRI}|{_NAME}|a(?=[\s<]))"
-_SUBJECT: Final = rf"(?:{_IRI}|{_NAME}|{_VARIABLE})"
-_OBJECT: Final = rf"(?:{_IRI}|{_NAME}|{_VARIABLE}|{_TEXT})"
-_SAID: Final = rf"{_VERB}\s*+{_OBJECT}(?:\s*+,\s*+{_OBJECT})*+"
-_STATEMENTS: Final = rf"{_SUBJECT}\s*+{_SAID}(?:\s*+;\s*+{_SAID})*+(?:\s*+;)*+"
-_LANGUAGE: Final = rf"(?i:LANG)\s*+\(\s*+{_VARIABLE}\s*+\)"
-_MATCH: Final = rf"(?i:LANGMATCHES)\s*+\(\s*+{_LANGUAGE}\s*+,\s*+\"[A-Za-z\-*]*+\"\s*+\)"
-_CONDITION: Final = rf"(?:{_MATCH}|{_LANGUAGE}\s*+=\s*+\"[A-Za-z\-]*+\")"
-_FILTER: Final = rf"(?i:FILTER)\s*+(?:{_MATCH}|\(\s*+{_CONDITION}(?:\s*+\|\|\s*+{_CONDITION})*+\s*+\))"
-_ITEM: Final = rf"(?:{_FILTER}|{_STATEMENTS}|\.)"
-_OPTIONAL: Final = r"(?i:OPTIONAL)\s*+\{"
-_PREFIX: Final = rf"(?i:PREFIX)\s++((?:[A-Za-z][A-Za-z0-9_\-]*+)?):\s*+({_IRI})"
-
-_LOOKUP = re.compile(
-    rf"""\s*+(?P<prefixes>(?:{_PREFIX}\s*+)*+)
-    (?:(?i:SELECT)\s++(?:(?i:DISTINCT)\s++)?(?:\*|{_VARIABLE}(?:\s++{_VARIABLE})*+)|(?i:ASK))\s*+
-    (?:(?i:WHERE)\s*+)?\{{\s*+(?P<pattern>(?:(?:{_ITEM}|{_OPTIONAL}\s*+(?:{_ITEM}\s*+)*+\}})\s*+)*+)\}}\s*+
-    (?:(?i:LIMIT|OFFSET)\s++[0-9]++\s*+)*+""",
-    re.VERBOSE,
-)
-_PART = re.compile(rf"{_FILTER}|{_OPTIONAL}|[.;,}}]|{_OBJECT}|a(?=[\s<])")
-_DECLARATION = re.compile(_PREFIX)
+_LARGEST: Final = 1 << 63
+"""A number for LIMIT or OFFSET that the engine takes, at least up to here."""
 
 
 class Sought(NamedTuple):
@@ -54,57 +27,60 @@ class Sought(NamedTuple):
     object: Iri | Literal | None
 
 
-def lookup(text: str) -> list[Sought] | None:
-    """The statements that the query `text` asks for; None when it is no lookup.
+class Lookup(NamedTuple):
+    """A lookup.
 
-    What is said of a text that does not parse is of no use: the engine refuses it.
+    statements   those it asks for
+    names        the IRIs in its text
+    outline      how its answer is put together; None when that is for the engine to say, or whether there is one
+    begin, end   the first and the last but one of the solutions that are wanted, as by OFFSET and LIMIT
+    """
+
+    statements: Sequence[Sought]
+    names: Sequence[str] = ()
+    outline: Outline | None = None
+    begin: int = 0
+    end: int | None = None
+
+
+def lookup(text: str) -> Lookup | None:
+    """What the query `text` looks up; None when it is no lookup.
+
+    What is said of a text that does not parse is of no use without an outline: the engine refuses it.
     """
     # The engine takes dots that are segments of a path out of IRIs, so that they are not what they seem.
     if len(text) > LONGEST or not text.isascii() or "/." in text or ":." in text:
         return None
-    found = _LOOKUP.fullmatch(text)
-    if found is None:
+    query, bracket, end = text.rpartition("}")
+    if END.fullmatch(end) is None:
         return None
-    prefixes = {name: iri[1:-1] for name, iri in _DECLARATION.findall(found["prefixes"])}
-    try:
-        statements = list(_statements(found["pattern"], prefixes))
-    except KeyError:
-        # A prefix that is not declared.
+    pieces = IRIS.split(query + bracket)
+    shape = shape_of(tuple(pieces[::2]))
+    if shape is None:
         return None
-    whole = all(one.subject is not None or one.object is not None for one in statements)
-    return statements if whole and 0 < len(statements) <= MOST else None
+    names = pieces[1::2]
+    statements = [
+        Sought(
+            None if subject is None else _iri(subject, names),
+            _iri(predicate, names),
+            _iri(object_, names) if isinstance(object_, Name) else object_,
+        )
+        for subject, predicate, object_ in shape.statements
+    ]
+    if shape.outline is None or not end or end.isspace():
+        return Lookup(statements, names, shape.outline)
+    return _cut(statements, names, shape.outline, end.upper().split())
 
 
-def _statements(pattern: str, prefixes: Mapping[str, str]) -> Iterator[Sought]:
-    subject = predicate = ""
-    for part in _PART.findall(pattern):
-        if part in ".}" or part[-1] in "{)":
-            subject = predicate = ""
-        elif part == ";":
-            predicate = ""
-        elif part == ",":
-            continue
-        elif not subject:
-            subject = part
-        elif not predicate:
-            predicate = part
-        else:
-            yield Sought(_name(subject, prefixes), _name(predicate, prefixes) or Iri(""), _term(part, prefixes))
+def _cut(statements: Sequence[Sought], names: Sequence[str], outline: Outline, words: Sequence[str]) -> Lookup:
+    """A lookup that ends with the `words`, which say which solutions are wanted."""
+    numbers = {word: int(number) for word, number in zip(words[::2], words[1::2], strict=False) if number.isdigit()}
+    if len(numbers) * 2 != len(words) or max(numbers.values()) > _LARGEST:
+        # Said twice, or without a space between.
+        return Lookup(statements, names)
+    begin, most = numbers.get("OFFSET", 0), numbers.get("LIMIT")
+    return Lookup(statements, names, outline, begin, None if most is None else begin + most)
 
 
-def _term(part: str, prefixes: Mapping[str, str]) -> Iri | Literal | None:
-    if part[0] != '"':
-        return _name(part, prefixes)
-    text, _, language = part[1:].rpartition('"')
-    return Literal(text, RDF + "langString", language[1:]) if language else Literal(text)
-
-
-def _name(part: str, prefixes: Mapping[str, str]) -> Iri | None:
-    if part[0] in "?$":
-        return None
-    if part[0] == "<":
-        return Iri(part[1:-1])
-    if part == "a":
-        return Iri(RDF + "type")
-    prefix, _, local = part.partition(":")
-    return Iri(prefixes[prefix] + local)
+def _iri(name: Name, names: Sequence[str]) -> Iri:
+    return Iri(name.local if name.number is None else names[name.number] + name.local)

@@ -87,8 +87,8 @@ def _answer(store: EmbeddedStore, request: tuple[Any, ...], limits: Limits) -> t
     wanted = formats.get(KIND_OF[answer.form])
     if wanted is None:
         raise not_acceptable(answer)
-    body, rows = write_bounded(answer, _FORMATS[wanted], limits.rows, limits.bytes)
-    return Done(False, answer.form, rows), body
+    body, statements = write_bounded(answer, _FORMATS[wanted], limits.rows, limits.bytes)
+    return Done(False, answer.form, statements), body
 
 
 def _next_request(source: socket.socket) -> bytes | memoryview | None:

@@ -159,8 +159,8 @@ class QueryWorkers:
 def _builder(ask: Ask) -> Callable[[tuple[Any, ...], bytes, str], Answered | RealismError]:
     def build(head: tuple[Any, ...], body: bytes, version: str) -> Answered | RealismError:
         if len(head) == 3:
-            _, form, rows = head
-            return Answered(form, ask.formats[KIND_OF[form]], body, rows, version)
+            _, form, statements = head
+            return Answered(form, ask.formats[KIND_OF[form]], body, statements, version)
         _, name, message, detail = head
         error: RealismError = getattr(errors, name)(message, **detail)
         return error

@@ -5,25 +5,20 @@ head, and for a client to read its answer, and it keeps whatever is sent before 
 """
 
 import asyncio
-from types import SimpleNamespace
-from typing import Any, ClassVar, Final, cast
+from typing import Any, Final
 
 from starlette.responses import Response
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from realism.errors import Overloaded, RequestTimeout
 from realism.web import problems
 from realism.web.bodies import PATIENCE, RATE
+from realism.web.prompt import Prompt
 
 HEAD_BYTES: Final = 64 * 1024
 """The longest request line and headers together."""
 _FRAMING: Final = 8
 """Bytes that may be sent around each byte of a body: its chunks can be that small."""
-
-AT_ONCE: Final = b"/sparql?"
-"""How the requests begin that may be answered at once, without the framework."""
-_IN_A_ROW: Final = 16
-"""So many are, of those that a client sends in one go; then it is the turn of others."""
 
 _LINGER: Final = 1.0
 """Seconds in which what a client still sends after a refusal is thrown away."""
@@ -33,20 +28,12 @@ class HeadTooLargeError(Exception):
     """The head of a request is longer than it may be."""
 
 
-_ANSWERED: Final = cast(RequestResponseCycle, SimpleNamespace(response_complete=True, message_event=asyncio.Event()))
-"""What stands for a request that was answered at once, where there was none before."""
-
-
-class Connection(HttpToolsProtocol):
+class Connection(Prompt):
     """A connection; uvicorn makes one for each client."""
-
-    at_once: ClassVar["staticmethod[[bytes, list[tuple[bytes, bytes]]], tuple[bytes, bytes] | None] | None"] = None
-    """From the query string and headers of a GET to the head of its response, but for the last line, and the body."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self._apart = 0
-        self._row = 0
         self._unread = 0
         self._is_refused = False
         self._refusal: Response | None = None
@@ -92,40 +79,10 @@ class Connection(HttpToolsProtocol):
                 raise HeadTooLargeError
         self._apart = 0
         self._end_head_timer()
-        if not (self.url.startswith(AT_ONCE) and self._answer_at_once()):
+        if not self.answer():
             super().on_headers_complete()
         # What is sent after a body (trailers) would be added to the headers that the application has by now.
         self.headers = []
-
-    def _answer_at_once(self) -> bool:
-        """Answer this request if it is a plain one whose answer nothing has to be waited for; whether it was."""
-        parser, url = self.parser, self.url
-        if (
-            self.at_once is None
-            or self._row >= _IN_A_ROW
-            or parser.get_method() != b"GET"
-            or parser.get_http_version() != "1.1"
-            or not parser.should_keep_alive()
-            or parser.should_upgrade()
-            or self.expect_100_continue
-            or self.root_path
-            or b"#" in url
-            or not url.isascii()
-            or self.flow.write_paused
-            or self.transport.is_closing()
-            or not (self.cycle is None or self.cycle.response_complete)
-        ):
-            return False
-        found = self.at_once(url[len(AT_ONCE) :], self.headers)
-        if found is None:
-            return False
-        self._row += 1
-        self.cycle = self.cycle or _ANSWERED
-        head, body = found
-        own = [b"%b: %b\r\n" % header for header in self.server_state.default_headers]
-        self.transport.write(b"".join([head, *own, b"\r\n", body]))
-        self.on_response_complete()
-        return True
 
     def on_body(self, body: bytes) -> None:
         """A piece of a body came."""

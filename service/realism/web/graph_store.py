@@ -90,7 +90,7 @@ async def get_graph(request: Request) -> Response:
     graphs = None if target.graph is None else (target.graph,)
     ask = Ask(_CONSTRUCT, graphs, None if graphs is None else (), {"graph": format_})
     answered = await shared.asker.ask(ask, client_of(request.scope))
-    if answered.rows == 0 and target.graph is not None:
+    if answered.statements == 0 and target.graph is not None:
         raise target.missing()
     return send(answered.body, answered.format)
 

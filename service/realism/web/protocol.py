@@ -81,6 +81,9 @@ def is_update(content_type: str) -> bool:
 
 
 def _operation(parameters: Parameters) -> Operation:
+    if len(parameters) == 1 and parameters[0][0] == "query":
+        # What most send.
+        return Operation(parameters[0][1])
     texts = [(name, value) for name, value in parameters if name in ("query", "update")]
     if len(texts) > 1:
         raise BadInput("There are several queries or updates in this request; send one")

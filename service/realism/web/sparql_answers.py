@@ -100,12 +100,12 @@ class Answers:
         return found
 
     def head_of(self, ready: Ready) -> bytes:
-        """The head of a response to a GET with `ready`, which tells of the present dataset, but for its last line."""
+        """The head of a response to a GET with `ready`, but for its last line."""
         kind = (ready.format, ready.etag is None)
-        self.headers()
+        common = self.headers(ready.version)
         start = self._heads.get(kind)
         if start is None:
-            fixed = [_TYPES[ready.format], *self._headers, _NO_STORE if ready.etag is None else _NO_CACHE]
+            fixed = [_TYPES[ready.format], *common, _NO_STORE if ready.etag is None else _NO_CACHE]
             start = b"HTTP/1.1 200 OK\r\n" + b"".join([b"%b: %b\r\n" % header for header in fixed])
             self._heads[kind] = start
         if ready.etag is None:

@@ -48,12 +48,12 @@ class ThreadAsker:
             raise not_acceptable(results)
         rows, size = self._settings.max_rows, self._settings.max_bytes
         if isinstance(results, Answer):
-            body, found = write_bounded(results, format_, rows, size)
+            body, statements = write_bounded(results, format_, rows, size)
         else:
             body = results.serialize(format_)
-            found = count_rows(body, format_, results.variables) if results.form == "select" else 1
-            _check(len(body), size, found, rows)
-        return Answered(results.form, format_, body, found, before if before == self._store.version else "")
+            statements = count_rows(body, format_) if results.form == "select" else 1
+            _check(len(body), size, statements, rows)
+        return Answered(results.form, format_, body, statements, before if before == self._store.version else "")
 
 
 def _check(length: int, size: int, found: int, rows: int) -> None:

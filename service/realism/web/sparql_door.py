@@ -4,10 +4,12 @@ Pages for browsers and the service description are left to the routes of `sparql
 """
 
 import logging
+from functools import partial
 from typing import Final
 
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from realism.errors import RealismError
 from realism.knowledge.changes import UpdateChange
@@ -19,6 +21,7 @@ from realism.vocab import BASE
 from realism.web import problems
 from realism.web.bodies import Bodies, Intake, replay
 from realism.web.disconnects import ClientGoneError, Watch
+from realism.web.prompt import Later, Written
 from realism.web.protocol import Operation, is_update
 from realism.web.sparql_answers import Answers, Headers, client_of
 from realism.web.sparql_plan import Plan
@@ -29,8 +32,6 @@ from realism.web.writes import Conditions, write
 log = logging.getLogger("realism.web")
 PATHS: Final = frozenset({"/sparql", "/sparql/"})
 METHODS: Final = frozenset({"GET", "HEAD", "POST"})
-LONGEST: Final = 64 * 1024
-"""Bytes of an answer that is written in one piece; longer ones are written as fast as the client reads."""
 
 
 class SparqlDoor:
@@ -44,11 +45,8 @@ class SparqlDoor:
         self._others_change = shared.store if isinstance(shared.store, SharedStore) else None
         self._watch = Watch()
 
-    def at_once(self, query_string: bytes, headers: Headers) -> tuple[bytes, bytes] | None:
-        """The answer to a GET, if nothing has to be waited for: its head but for the last line, and its body.
-
-        None leaves the request to be answered as any other.
-        """
+    def at_once(self, query_string: bytes, headers: Headers, client: str) -> Written | Later | None:
+        """The answer to a GET, if nothing has to be waited for; else what waits for it. See `prompt.AtOnce`."""
         if self._others_change is not None:
             return None
         accept, content_type, known = _asked(headers)
@@ -56,24 +54,39 @@ class SparqlDoor:
             plan = self._answers.plans.plan(query_string, accept, content_type, None)
         except RealismError:
             return None
-        ready = None if known else self._answers.at_hand(plan)
-        if ready is None or len(ready.body) > LONGEST:
+        if known or plan.ask is None:
             return None
-        return self._answers.head_of(ready), ready.body
+        ready = self._answers.at_hand(plan)
+        if ready is not None:
+            return self._answers.head_of(ready), ready.body
+        # Who is behind a proxy is found out elsewhere.
+        is_forwarded = any([name.startswith(b"x-forwarded") for name, _ in headers])  # noqa: C419 - as in `sparql_plan`
+        return None if is_forwarded else partial(self._later, plan, client)
+
+    async def _later(self, plan: Plan, client: str, receive: Receive) -> Written | None:
+        try:
+            with self._watch.over(receive):
+                ready = await self._answers.answer(plan, client)
+            return self._answers.head_of(ready), ready.body
+        except ClientGoneError:
+            return None
+        except Exception as error:
+            response = _problem(error, "GET /sparql")
+        headers = [*response.raw_headers, *self._answers.headers()]
+        head = STATUS_LINE[response.status_code] + b"".join([b"%b: %b\r\n" % header for header in headers])
+        return head, bytes(response.body)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         try:
             with self._bodies.intake() as intake:
                 await self._answer(scope, receive, send, intake)
-        except RealismError as error:
-            await self._send_problem(problems.from_error(error), send, scope["method"] == "HEAD")
         except ClientGoneError:
             return
-        except Exception:
-            # As in the envelope: the trace goes to the log, not to the client.
-            log.exception("%s %s failed", scope["method"], scope["path"])
-            await self._send_problem(problems.unexpected(), send, scope["method"] == "HEAD")
+        except Exception as error:
+            response = _problem(error, f"{scope['method']} {scope['path']}")
+            headers = [*response.raw_headers, *self._answers.headers()]
+            await _send(send, response.status_code, headers, b"" if scope["method"] == "HEAD" else bytes(response.body))
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send, intake: Intake) -> None:
         if self._others_change is not None:
@@ -125,9 +138,13 @@ class SparqlDoor:
         await write(shared, change)
         await _send(send, 204, self._answers.headers(), b"")
 
-    async def _send_problem(self, response: Response, send: Send, head: bool) -> None:
-        headers = [*response.raw_headers, *self._answers.headers()]
-        await _send(send, response.status_code, headers, b"" if head else bytes(response.body))
+
+def _problem(error: Exception, request: str) -> Response:
+    if isinstance(error, RealismError):
+        return problems.from_error(error)
+    # As in the envelope: the trace goes to the log, not to the client.
+    log.error("%s failed", request, exc_info=error)
+    return problems.unexpected()
 
 
 def _asked(headers: Headers) -> tuple[bytes, bytes, bytes]:

@@ -3,12 +3,10 @@
 import hashlib
 import re
 from collections import OrderedDict
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from realism.store.frames import Ask, Kind
-from realism.store.lookup_text import Sought, lookup
+from realism.store.lookup_text import Lookup, lookup
 from realism.vocab import BASE
 from realism.web.negotiation import HTML
 from realism.web.protocol import Operation, read_get, read_post
@@ -23,8 +21,7 @@ _CHANGING_CALL = re.compile(r"\b(?:now|rand|uuid|struuid|bnode)(?:\s|\#[^\n]*\n)
 """What makes two answers to one query differ; an escape may hide it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """What to do.
 
     operation  what the request says
@@ -37,7 +34,7 @@ class Plan:
 
     operation: Operation
     ask: Ask | None = None
-    sought: Sequence[Sought] | None = None
+    sought: Lookup | None = None
     key: bytes = b""
     lasting: bool = False
 
