@@ -39,7 +39,7 @@ class Budget:
 
     logic: float = 5
     whole: float = 60
-    repairs: float = 0.15
+    repairs: float = 0.14
     first: float = 0.8
 
 

@@ -71,7 +71,9 @@ class _Search:
                 elif time.monotonic() < self.end and self._removes(change, self.introduced[number]):
                     self.found[number].append(change)
                     self.end = self.deadline
-        self.end = self.patience
+        # What asks for a verdict of logic is waited for only where nothing else would be left.
+        waited = any(found and all(map(self._adds_logic, found)) for found in self.found.values())
+        self.end = self.patience if waited else self.deadline
         for name in self.judges.monotone & self.judges.engines.keys():
             self._settle(name)
         self.end = self.deadline
