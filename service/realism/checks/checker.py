@@ -35,12 +35,14 @@ class Budget:
     logic    of the reasoner; `whole`: of shapes and rules when they have to judge the whole base
     repairs  from the beginning until no further repairs are sought
     first    from when repairs begin to be sought until a first one is no longer sought either
+    losses   after that, on what would no longer follow with the repairs
     """
 
     logic: float = 5
     whole: float = 60
     repairs: float = 0.14
     first: float = 0.8
+    losses: float = 0.03
 
 
 INTERACTIVE: Final = Budget()
@@ -120,7 +122,9 @@ class Checker:
         introduced, preexisting, fixed = apart(before, after)
         if introduced and not begun.takes_long:
             left = self._budget.repairs - (time.monotonic() - begun.started)
-            limits = Limits(seconds=max(left, _SHORTEST_SEARCH), patience=self._budget.first)
+            limits = Limits(
+                seconds=max(left, _SHORTEST_SEARCH), patience=self._budget.first, more_seconds=self._budget.losses
+            )
             introduced = self._repairer.repaired(begun.facts, trial, introduced, limits)
         no_repairs = ("repairs were not sought, because each would take a check of the whole base",)
         return EditReport(

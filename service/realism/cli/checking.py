@@ -59,7 +59,7 @@ def _check_edit(folder: Path, format: CheckFormat, edit: Path | None, remove: Pa
 
     add, gone = (rdf_text(file) if file else None for file in (edit, remove))
     with opened_store(folder) as store, Reasoner() as reasoner:
-        checker = Checker(store, Files(folder), reasoner, Budget(logic=60, whole=600, repairs=5))
+        checker = Checker(store, Files(folder), reasoner, Budget(logic=60, whole=600, repairs=5, losses=5))
         report = checker.check(checker.read(add, gone, account))
     if format is CheckFormat.text:
         print(as_text(report))
