@@ -7,6 +7,7 @@ Gathering is one pass, asking is a look-up, so the work stays linear in the leng
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
+from functools import cached_property
 from typing import Final
 
 from realism.xref.cues import CUES, OTHER_FIELDS
@@ -186,7 +187,7 @@ class Evidence:
         """Whether anything in the text can show that it is of the field: a clear term, or surnames of thinkers."""
         return bool(self.named) or len(self._persons) >= PERSONS
 
-    @property
+    @cached_property
     def borrowed(self) -> bool:
         """Whether the text is long and yet names nobody and nothing of the field, so that its words are borrowed."""
         if self._names or self._persons or len(self._text) < WHOLE:

@@ -47,10 +47,10 @@ class Repairer:
             "shapes": self._by_shapes,
             "rules": lambda repaired, seconds: self._by_rules(repaired, edit, hidden),
         }
-        # Logic that took too long for the edit would for its repairs; that it could not read a value, a repair can end.
         partly: set[Edit] = set()
         # Dozens of accounts may rest on a statement of the core: they leave time for further repairs.
         seconds_others = (limits or Limits()).seconds * _SHARE_OF_OTHERS
+        # Logic that took too long for the edit would for its repairs; that it could not read a value, a repair can end.
         if trial.logic or _by_types(edit):
             engines["logic"] = lambda repaired, seconds: self._by_logic(repaired, seconds, seconds_others, partly)
 
