@@ -9,6 +9,7 @@ GRAPH or USING.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Lock
 
@@ -31,6 +32,7 @@ from realism.store.embedded_rdf import (
     with_canonical_blank_nodes,
     write,
 )
+from realism.store.embedded_values import with_names_in_place
 from realism.store.sparql_text import read, refuse_file
 from realism.store.state import State, read_state, write_state
 
@@ -106,14 +108,22 @@ class EmbeddedStore(Copied):
         given = default_graphs is not None or named_graphs is not None
         for iri in (*(default_graphs or ()), *(named_graphs or ())):
             refuse_file(iri)
+        placed = with_names_in_place(reading.text)
         with engine_errors(reading):
-            raw = self._ox.query(
-                reading.text,
+            ask = partial(
+                self._ox.query,
                 base_iri=base_iri,
                 use_default_graph_as_union=self.union and not (given or reading.dataset),
                 default_graph=[ox.NamedNode(iri) for iri in default_graphs or ()] if given else None,
                 named_graphs=[ox.NamedNode(iri) for iri in named_graphs or ()] if given else None,
             )
+            try:
+                raw = ask(placed)
+            except SyntaxError:
+                if placed is reading.text:
+                    raise
+                # Where it is wrong is told of the text as it was.
+                raw = ask(reading.text)
         return Answer(raw, reading, self._prefixes)
 
     def match(
