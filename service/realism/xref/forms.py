@@ -1,7 +1,7 @@
 """Forms: everything that is searched for in a text, made from the labels of the base once, and what it may mean.
 
-A form is a label as running English may write it (number, spelling, hyphens, surname alone), a fixed phrase that is
-never linked, or a cue word.
+A form is a label as running English may write it (number, spelling, hyphens, surname alone), or a fixed phrase that is
+never linked.
 """
 
 import re
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from realism.xref.cues import CUES, FIXED_PHRASES, words
+from realism.xref.fixed import FIXED_PHRASES, words
 from realism.xref.folding import fold_label, without_marks
 from realism.xref.lexicon import EntityRef, Label, Lexicon
 from realism.xref.variants import singular, surname, variants
@@ -69,39 +69,35 @@ class Sense:
 class Form:
     """A form that is searched for.
 
-    senses    what it may mean as a label; None if it is none
-    cue       index of the cue that it is, if it is one
+    senses    what it may mean; nothing for a fixed phrase
     words     number of its words
     single    whether it is a single word and nothing else
     any_case  whether no sense has a rule about case
     """
 
     text: str
-    senses: tuple[Sense, ...] | None
-    cue: int | None
+    senses: tuple[Sense, ...]
     words: int
     single: bool
     any_case: bool
 
     @classmethod
-    def of(cls, text: str, senses: tuple[Sense, ...] | None, cue: int | None) -> "Form":
+    def of(cls, text: str, senses: tuple[Sense, ...]) -> "Form":
         """The form `text`."""
-        any_case = not any(sense.exact or sense.capitals for sense in senses or ())
-        return cls(text, senses, cue, text.count(" ") + 1, _WORD.fullmatch(text) is not None, any_case)
+        any_case = not any(sense.exact or sense.capitals for sense in senses)
+        return cls(text, senses, text.count(" ") + 1, _WORD.fullmatch(text) is not None, any_case)
 
     def admitted(self, text: str, start: int, end: int) -> tuple[Sense, ...] | None:
         """The senses whose case rules the surface obeys, None if there were some and no one does."""
         if self.any_case:
             return self.senses
         surface = without_marks(text[start:end])
-        return tuple(sense for sense in self.senses or () if sense.admits(surface)) or None
+        return tuple(sense for sense in self.senses if sense.admits(surface)) or None
 
 
 def forms(lexicon: Lexicon) -> list[Form]:
-    """All forms of the labels of `lexicon`, the fixed phrases and the cue words, each once."""
-    senses = _senses(lexicon)
-    cues = {fold_label(word): index for index, (word, _) in enumerate(CUES)}
-    return [Form.of(text, senses.get(text), cues.get(text)) for text in sorted(senses.keys() | cues)]
+    """All forms of the labels of `lexicon`, and the fixed phrases, each once."""
+    return [Form.of(text, senses) for text, senses in sorted(_senses(lexicon).items())]
 
 
 def _senses(lexicon: Lexicon) -> dict[str, tuple[Sense, ...]]:

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from realism.xref.cues import words
+from realism.xref.fixed import words
 
 HIDDEN: Final = words(
     """

@@ -1,4 +1,4 @@
-"""Matching: all labels and all cue words at once, in one pass over the folded text (Aho–Corasick).
+"""Matching: all labels at once, in one pass over the folded text (Aho–Corasick).
 
 A match stands between word boundaries, respects the case rules of its label, and is the longest of those that
 begin leftmost. Offsets are code points into the text as given. The boundaries are part of what the automaton
@@ -46,16 +46,9 @@ class Candidate(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What was found in a text: candidates in order and without overlap, and cues.
-
-    cues    each as (place in the folded text, index in `CUES`)
-    folded  the folded text
-    inner   candidates inside others, if they were asked for
-    """
+    """What was found: candidates in order and without overlap; `inner` are those inside others, if asked for."""
 
     candidates: list[Candidate]
-    cues: list[tuple[int, int]]
-    folded: Folded
     inner: Sequence[Candidate] = ()
 
 
@@ -74,17 +67,10 @@ class Matcher:
         self._qualifier = re.compile(rf" \((?:{qualifiers})\)") if qualifiers else None
 
     def find(self, text: str, folded: Folded, nested: bool = False) -> Found:
-        """The longest leftmost matches in `text`, folded to `folded`, and all cues; with `nested` also those inside."""
-        spans: list[tuple[int, int, Form]] = []
-        cues: list[tuple[int, int]] = []
-        for start, stop, form in self._hits(folded.text):
-            if form.senses is not None:
-                spans.append((start, -stop, form))
-            if form.cue is not None:
-                cues.append((start, form.cue))
-        spans.sort(key=_PLACE)
+        """The longest leftmost matches in `text`, folded to `folded`; with `nested` also those inside."""
+        spans = sorted(((start, -stop, form) for start, stop, form in self._hits(folded.text)), key=_PLACE)
         chosen = list(self._chosen(text, folded, spans))
-        return Found(chosen, cues, folded, list(_inside(text, folded, spans, chosen)) if nested else ())
+        return Found(chosen, list(_inside(text, folded, spans, chosen)) if nested else ())
 
     def _hits(self, folded: str) -> Iterator[tuple[int, int, Form]]:
         words = separated(folded)
@@ -144,7 +130,7 @@ class Matcher:
 
 
 def _meant(form: Form) -> set[EntityRef]:
-    return {sense.entity for sense in form.senses or ()}
+    return {sense.entity for sense in form.senses}
 
 
 def _overtaken(text: str, folded: Folded, spans: Sequence[tuple[int, int, Form]], number: int) -> bool:

@@ -4,7 +4,7 @@ import re
 from enum import Enum, auto
 from typing import Final
 
-from realism.xref.cues import words
+from realism.xref.fixed import words
 from realism.xref.matching import Candidate
 
 _OPENERS: Final = words(

@@ -7,7 +7,7 @@ a name, and so is the "World Politics" of "an issue of World Politics".
 import re
 from typing import Final
 
-from realism.xref.cues import words
+from realism.xref.fixed import words
 from realism.xref.forms import Sense
 from realism.xref.matching import Candidate
 from realism.xref.names import BEFORE, TITLE, WINDOW, names

@@ -1,9 +1,8 @@
 """Reasons: one plain sentence that says why a mention is linked."""
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import Final
 
-from realism.xref.cues import CUES
 from realism.xref.evidence import Scene
 from realism.xref.forms import Sense
 from realism.xref.matching import Candidate
@@ -22,11 +21,13 @@ def reason(candidate: Candidate, sense: Sense, scene: Scene, related: Set[str]) 
     if named:
         return f"“{surface}” {why} the text also names {scene.words(named)}"
     spoken = _distinct(_speaking(own.id, related, scene), surface)
+    if not spoken:
+        return f"“{surface}” {why} the words around it are those of the field, such as {_listed(scene.telling())}"
     return f"“{surface}” {why} the text also speaks of {_listed(spoken)}"
 
 
 def _speaking(own: str, related: Set[str], scene: Scene) -> Iterator[str]:
-    """What speaks for a sense: related terms, other terms, cue words, ambiguous terms, each the nearest first."""
+    """What speaks for a sense: related terms, other terms, ambiguous terms, each the nearest first."""
     terms = scene.terms
     for slug, place in terms.items():
         if slug in related:
@@ -34,7 +35,6 @@ def _speaking(own: str, related: Set[str], scene: Scene) -> Iterator[str]:
     for slug, place in terms.items():
         if slug != own:
             yield scene.words(place)
-    yield from sorted((CUES[index][0] for index in scene.near.cues), key=str.casefold)
     for place in scene.ambiguous():
         yield scene.words(place)
 
@@ -53,7 +53,7 @@ def _distinct(words: Iterable[str], surface: str) -> list[str]:
     return found
 
 
-def _listed(words: list[str]) -> str:
+def _listed(words: Sequence[str]) -> str:
     if len(words) < 2:
         return "".join(words)
     return ", ".join(words[:-1]) + " and " + words[-1]

@@ -53,6 +53,7 @@ SLOPE: Final = 1.0
 LEAST: Final = math.log((THRESHOLD - 0.0005) / (1 - THRESHOLD + 0.0005)) / SLOPE
 """The fewest points that make a score, rounded to three digits, of `THRESHOLD`."""
 
+OPEN = 1.0
 RANK, DERIVED, TITLE = 0.4, 1.0, 6.0
 """When entities share a name: what a label loses for each rank below the preferred label, and what a work gains when
 its title is written with capitals and its author is named, and loses else."""
@@ -85,15 +86,7 @@ class Judge:
         if candidate.qualified:
             sense = min(counted(text, candidate), key=lambda one: (one.rank, one.entity.id))
             return Verdict(sense.entity, CERTAIN, f"“{evidence.words(candidate)}” says itself which sense is meant")
-        if evidence.borrowed and all(sense.entity.type in COMMON for sense in candidate.senses):
-            return None
-        weak = all(sense.weak for sense in candidate.senses)
-        if weak and not evidence.clear:
-            # Most ambiguous words stand in texts of other fields, and cost no more than this.
-            return None
         senses = counted(text, candidate)
-        if weak and evidence.scene(candidate.start).bare and not any(one.entity.id in evidence.named for one in senses):
-            return None
         scene = evidence.scene(candidate.start)
         points = [self._scales.points(sense, candidate, scene, evidence.long) for sense in senses]
         best = 0 if len(senses) == 1 else self._best(senses, points, scene)
@@ -132,7 +125,7 @@ class Judge:
             elif not before and own.id in evidence.namesakes:
                 return True
             elif not before and sense.derived:
-                return not self._graph.acquainted(own.id) & (scene.around.terms | scene.hints)
+                return not self._graph.acquainted(own.id) & (scene.around | scene.hints)
         if own.type in COMMON and text[candidate.start].isupper():
             if named_otherwise(text, candidate):
                 evidence.namesakes.add(own.id)

@@ -4,7 +4,7 @@ import html as entities
 import re
 from typing import Final
 
-from realism.xref.cues import words
+from realism.xref.fixed import words
 from realism.xref.view import Builder, Kind, View
 from realism.xref.wikitext_nodes import parsed
 from realism.xref.wikitext_tree import Form, Node, Part

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from realism.xref.cues import words
+from realism.xref.fixed import words
 
 CODE: Final = words("code tt kbd samp var includeonly")
 """Elements whose content is no running text, and goes on to the end of the page where nothing ends it."""

@@ -1,6 +1,6 @@
 """Meaning: what the words of a reference mean where they stand, and whether that is what it leads to."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from realism.xref.lexicon import EntityRef
@@ -69,13 +69,15 @@ class Meaning:
         elif found.entity is not None and self.names.may_mean(self.words(reference), found.entity):
             other = self._other_field(reference, found.entity)
             if other is not None:
-                message = f"“{self.words(reference)}” leads to {found.entity.label}, but the text speaks of {other[0]}"
-                evidence = (f"words around it: {', '.join(other[1])}",)
+                message = (
+                    f"“{self.words(reference)}” leads to {found.entity.label}, but the text is about something else"
+                )
+                evidence = (f"words around it: {', '.join(other)}",)
                 change = removal(self.article, reference)
                 yield on_reference(self.article, "wrong-sense", reference, message, found.entity, change, evidence)
 
-    def _other_field(self, reference: Reference, entity: EntityRef) -> tuple[str, tuple[str, ...]] | None:
-        """The other field that the text speaks of, where the linker does not see `entity` in the reference."""
+    def _other_field(self, reference: Reference, entity: EntityRef) -> Sequence[str] | None:
+        """The words that tell of another field, where the linker does not see `entity` in the reference."""
         return None if self.meant(reference) else self.surroundings.other_field(reference.shown[0], entity.id)
 
     def other_sense(self, reference: Reference, found: Resolution) -> Mention | None:

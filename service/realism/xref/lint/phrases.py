@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
-from realism.xref.cues import words
+from realism.xref.fixed import words
 
 _LEADS: Final = re.compile(
     r"(?P<also>\bsee also:?|\brelated articles?:)"

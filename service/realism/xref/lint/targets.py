@@ -5,7 +5,7 @@ from typing import Final, Literal, NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from realism.vocab import ID
-from realism.xref.cues import words
+from realism.xref.fixed import words
 from realism.xref.lint.titles import address
 
 _NAMESPACES: Final = words(
