@@ -4,8 +4,8 @@
     python tests/learn_field.py --check    # how passages are told apart by what was learned from other sets only
 
 Every word counts once in a passage. Its weight is the logarithm of how much more often it stands in passages of the
-field than in others, at most `MOST`, less the middle between what an average word weighs in passages of the field and
-in others, both told by the words of other sets than their own.
+field than in others, if that is at least `LEAST`, and at most `MOST`, less the middle between what an average word
+weighs in passages of the field and in others, both told by the words of other sets than their own.
 
 Words in the labels of concepts and theories are left out: figures of speech use them ("the hegemon of the choir"), and
 what they tell is for the linker to weigh.
@@ -28,10 +28,12 @@ from realism.xref.weighing import COMMON
 PASSAGES = Path(__file__).parent / "passages"
 FOLDERS = ("dev", "other")
 """Those that are learned from: what is held out is not."""
+SHORTEST = 3
 OFTEN = 2
 """In so many passages a word must stand."""
 SMOOTH = 0.5
-MOST = 1.5
+LEAST, MOST = 0.5, 1.5
+"""Words that are nearly as frequent in both say nothing; very rare ones seem to say more than they do."""
 _SET = re.compile(r"(?:other-)?([a-z]\d?)-")
 
 
@@ -64,23 +66,22 @@ def _ratios(passages: Mapping[str, str]) -> dict[str, float]:
     ours = [found for name, found in words.items() if not is_other(name)]
     others = [found for name, found in words.items() if is_other(name)]
     here, there = (Counter(word for found in some for word in found) for some in (ours, others))
-    return {
+    ratios = {
         word: _ratio(here[word], len(ours), there[word], len(others))
         for word in here.keys() | there.keys()
         if here[word] + there[word] >= OFTEN
     }
+    return {word: ratio for word, ratio in ratios.items() if abs(ratio) >= LEAST}
 
 
 def _words(text: str) -> set[str]:
-    return set(field.WORD.findall(text.lower())) - _of_labels()
+    return {word for word in field.words(text) if len(word) >= SHORTEST and word.isascii()} - _of_labels()
 
 
 @cache
 def _of_labels() -> frozenset[str]:
     labels = Lexicon.from_store(open_store(Settings())).labels
-    return frozenset(
-        word for one in labels if one.entity.type in COMMON for word in field.WORD.findall(one.text.lower())
-    )
+    return frozenset(word for one in labels if one.entity.type in COMMON for word in field.words(one.text))
 
 
 def _ratio(here: int, ours: int, there: int, others: int) -> float:

@@ -291,7 +291,7 @@ ODD: Final = {
     "combining": "e\u0301" * 7 + " \u0301",
     "beyond the first plane": "\U0001f642" * 5,
     "lone surrogate": "\ud800",
-    "long": "Nothing of ours is here. " * 80_000,
+    "long": "0 1 2 3 4 5 6 7 8 9. " * 100_000,
 }
 
 

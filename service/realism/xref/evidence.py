@@ -1,7 +1,7 @@
 """Evidence: what a text says about the field it belongs to, gathered once and asked for at every mention.
 
 The text is cut into blocks of `BLOCK` characters. Near a mention is what stands in its block or the two next to it;
-around it is what stands within `REACH` blocks, so that one part of a long text does not decide on another.
+around it is what stands within `AROUND` blocks, so that one part of a long text does not decide on another.
 Gathering is one pass, asking is a look-up, so the work stays linear in the length of the text.
 """
 
@@ -9,17 +9,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Final
 
-from realism.xref.field import BLOCK, REACH, FieldWords
+from realism.xref.field import BLOCK, FieldWords
 from realism.xref.matching import Candidate, Found
 
-NEAR: Final = 1
+NEAR, AROUND = 1, 8
 LONG, PERSONS = 170, 2
 """Without white space, more characters than this make a text of some length; how many surnames show the field."""
-WHOLE, NAMELESS = 500, 0.0
-"""How many characters make a text that names somebody or something of the field, and how much speaks against it else."""
-NAMES: Final = frozenset({"thinker", "theory", "work", "case"})
-"""Types of what figures of speech do not borrow, as they do common nouns."""
-_STEPS: Final = sorted(range(-REACH, REACH + 1), key=abs)
+_NAMED: Final = frozenset({"thinker", "theory", "work", "case"})
+"""Types that have proper names."""
+_STEPS: Final = sorted(range(-AROUND, AROUND + 1), key=abs)
 _EMPTY: Final[frozenset[str]] = frozenset()
 
 
@@ -62,7 +60,7 @@ class Scene:
     __slots__ = ("_blocks", "_close", "_evidence", "_position", "_terms", "around", "field", "hints", "near", "persons")
 
     def __init__(self, blocks: list[Block], close: list[Block], position: int, evidence: "Evidence") -> None:
-        self.field = evidence.field.around(position) - (NAMELESS if evidence.nameless else 0.0)
+        self.field = evidence.field.around(position)
         self.near: Set[str] = _EMPTY.union(*[block.terms for block in close])
         self.around: Set[str] = _EMPTY.union(*[block.terms for block in blocks])
         self.persons: Set[str] = _EMPTY.union(*[block.persons for block in close])
@@ -110,27 +108,29 @@ class Evidence:
     named      entities named unambiguously, with the first place that does
     field      what its words say about its field
     long       whether it is of some length, see `LONG`
-    nameless   whether it is long and names nobody and nothing of the field but by common nouns
     namesakes  entities of whose namesake the text was found to speak, so far
+    begins     where names of people, works and events begin
+    ends       where they end
     """
 
     def __init__(self, text: str, found: Found) -> None:
         self.named: dict[str, Candidate] = {}
         self.field = FieldWords(text)
         self.namesakes: set[str] = set()
+        self.begins: set[int] = set()
+        self.ends: set[int] = set()
         self.long = len("".join(text[: 10 * LONG].split())) > LONG
         self._text, self._found = text, found
         self._words: dict[int, str] = {}
         self._blocks: dict[int, Block] = {}
         self._last: tuple[int, Scene] | None = None
-        names = len(text) < WHOLE
         for candidate in found.candidates:
             for sense in candidate.senses:
                 if candidate.qualified or not sense.weak:
                     self.named.setdefault(sense.entity.id, candidate)
-                    names = names or sense.entity.type in NAMES
-                names = names or sense.entity.type == "thinker"
-        self.nameless = not names
+                if sense.entity.type in _NAMED:
+                    self.begins.add(candidate.start)
+                    self.ends.add(candidate.end)
 
     def _divided(self) -> dict[int, Block]:
         """What stands in each block; most texts are never asked for it."""

@@ -148,7 +148,7 @@ def _replacement(match: re.Match[str], text: str) -> str:
 
 def separated(folded: str) -> str:
     """The folded text with a space for all that is no part of a word, and one more at either end."""
-    return f" {folded.encode().translate(_SEPARATORS).decode()} "
+    return f" {folded.encode(errors='replace').translate(_SEPARATORS).decode()} "
 
 
 def fold_label(label: str) -> str:

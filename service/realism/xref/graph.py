@@ -110,9 +110,10 @@ class Graph:
         return self.backward.get((slug, name), ())
 
     def acquainted(self, slug: str) -> frozenset[str]:
-        """What a thinker is known by: all that is joined with `slug`, and those with whom it has written."""
-        works = self.into(slug, "hasAuthor")
-        return self.neighbours.get(slug, frozenset()).union(*(self.out(work, "hasAuthor") for work in works)) - {slug}
+        """What a thinker is known by: all joined with `slug`, its co-authors, and who else holds its theories."""
+        fellows = [self.out(work, "hasAuthor") for work in self.into(slug, "hasAuthor")]
+        fellows += [self.out(theory, "hasProponent") for theory in self.into(slug, "hasProponent")]
+        return self.neighbours.get(slug, frozenset()).union(*fellows) - {slug}
 
 
 def short(iri: str) -> str:

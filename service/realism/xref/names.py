@@ -1,6 +1,7 @@
 """Proper names and compounds: words that belong to something longer than the term they look like."""
 
 import re
+from collections.abc import Set
 from enum import Enum, auto
 from typing import Final
 
@@ -22,7 +23,9 @@ _OPENERS: Final = words(
     Yet You Your Thereafter Hereafter Afterwards Afterward Formerly Hitherto Nowadays Like Instead Both Later Sometimes
     Elsewhere Somewhere Anyone Everyone Nobody Everybody Nothing Something Everything Critics Scholars Realists Liberals
     Historians Theorists Writers Students Followers Whereupon Throughout Given Where Per Plus Minus Except Yes
-    Professor Dr Mr Mrs Ms Sir Lord
+    Professor Dr Mr Mrs Ms Sir Lord Is Are Were Has Had Can Could Should Must Compare Consider Contrast Cite Citing Take
+    Recall Read Reading See Add Ask Follow Following Enter Note Think Suppose Imagine Say Call Calling Quoting Using
+    Applying Against Rather Cf Two Four Five Six Seven Eight Nine Ten
     """
 )
 """Words that are written with a capital only because they begin a sentence, and titles."""
@@ -63,8 +66,11 @@ class Part(Enum):
     SURNAME = auto()
 
 
-def part_of(text: str, candidate: Candidate) -> Part:
-    """What the words of `candidate` are part of, told by the capitals around them and by hyphens."""
+def part_of(text: str, candidate: Candidate, begins: Set[int], ends: Set[int]) -> Part:
+    """What the words of `candidate` are part of, told by the capitals around them and by hyphens.
+
+    begins, ends   where other names stand: in "After Hegemony Keohane" there are two
+    """
     start, end = candidate.start, candidate.end
     if start > 1 and text[start - 1] in _HYPHENS and text[start - 2].isalnum():
         return Part.LONGER
@@ -73,10 +79,11 @@ def part_of(text: str, candidate: Candidate) -> Part:
     if not text[start].isupper() or (candidate.words > 1 and not TITLE.fullmatch(text, start, end)):
         return Part.NONE
     previous = BEFORE.search(text[max(0, start - WINDOW) : start])
-    if previous and names(previous[1]):
+    if previous and start - 1 not in ends and names(previous[1]):
         return Part.SURNAME
     following = _AFTER.match(text, end, end + WINDOW)
-    return Part.LONGER if following and following[1][0].isupper() else Part.NONE
+    own = following is not None and following[1][0].isupper() and following.start(1) not in begins
+    return Part.LONGER if own else Part.NONE
 
 
 def names(word: str) -> bool:

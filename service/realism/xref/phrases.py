@@ -51,6 +51,9 @@ _ACTING: Final = re.compile(
 _COMPANY: Final = {
     "balanced": re.compile(r"\b(?:be|been|being|is|are|was|were|not)\s$"),
     "bomb": re.compile(r"(?:\b(?:[Tt]he|own|[A-Z]\w+)|['’]s?)\s$"),
+    "guarantee": re.compile(
+        r"\b(?:[Aa]n?|[Tt]he|[Tt]his|[Tt]hat|[Ii]ts|[Tt]heir|[Oo]ur|[Nn]o|any|[A-Z]\w+|security)\s(?:\w+\s)?$"
+    ),
     "contain": re.compile(r"\b(?:[Tt]o|can|cannot|could|would|should|must|might|help|and|or|merely)\s$"),
     "containing": re.compile(r"\b(?:of|for|by|at|from|in|towards?)\s$"),
     "contained": re.compile(r"\b(?:be|been|being|is|are|was|were|successfully|effectively)\s$"),

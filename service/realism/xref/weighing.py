@@ -6,7 +6,7 @@ What counts, and why, is told in `sense`. The numbers were set by hand on `tests
 from collections.abc import Mapping, Set
 from typing import Final
 
-from realism.xref.evidence import PERSONS, Scene
+from realism.xref.evidence import PERSONS, Evidence, Scene
 from realism.xref.forms import Sense
 from realism.xref.graph import Graph
 from realism.xref.matching import Candidate
@@ -24,13 +24,17 @@ RELATED_NEAR, RELATED_FAR = 0.7, 0.35
 HINT_NEAR, HINTS_MOST = 0.3, 1.2
 NAMED, NAMED_PERSON = 3.0, 4.5
 PERSON_NEAR, PERSONS_MOST = 0.5, 1.5
-ISOLATED, BACKED = 4.0, 0.5
-"""What a term loses that nothing in a longer text backs."""
+ISOLATED, BACKED = 4.0, 2.0
+"""What a term loses that no other backs, in a longer text whose words speak less than so much for the field."""
 FIELD, FIELD_LEAST, FIELD_MOST = 5.0, -8.0, 5.0
 """What the words around give or take, for each point that they speak for the field or against it."""
+SLACK: Final = 0.1
+"""How much against the field may be chance."""
 SURE_LEAST: Final = -1.0
 """The most that they take from a notion whose author is named, or a book that has the notion in its title."""
 
+_AT_BEST: Final = PRIOR[True, True] + NAMED_PERSON + PERSONS_MOST + HINTS_MOST + FIELD * SLACK
+"""What an ambiguous name can have, but for the terms around it."""
 NOTHING: Final[frozenset[str]] = frozenset()
 COMMON: Final = frozenset({"concept", "theory"})
 """Types whose labels are common nouns."""
@@ -42,6 +46,17 @@ class Scales:
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
         self._related = graph.neighbours
+
+    def hopeless(self, evidence: Evidence, position: int) -> bool:
+        """Whether the words around `position` speak so much for another field that nothing makes up for it.
+
+        For ambiguous names only: most stand in texts of other fields, and cost no more than this.
+        """
+        if not evidence.long:
+            return False
+        clear = len(evidence.named)
+        most = (_AT_BEST + clear * (TERM_NEAR + RELATED_NEAR)) if clear else 0.0
+        return evidence.field.around(position) * FIELD < -most
 
     def points(self, sense: Sense, candidate: Candidate, scene: Scene, long: bool) -> float:
         """How many points `candidate` has in `sense`; `long` says whether the text is of some length."""
@@ -66,7 +81,8 @@ class Scales:
             points -= ISOLATED * min(max(1 - scene.field / BACKED, 0), 1) if sense.entity.type in COMMON or weak else 0
         if weak or sense.namesakes or sense.entity.type in COMMON:
             least = SURE_LEAST if candidate.words > 1 and self._sure(related & scene.around) else FIELD_LEAST
-            points += min(max(FIELD * scene.field, least), FIELD_MOST)
+            leaning = scene.field if scene.field > 0 else min(scene.field + SLACK, 0)
+            points += min(max(FIELD * leaning, least), FIELD_MOST)
         return points
 
     def _sure(self, known: Set[str]) -> bool:
