@@ -10,16 +10,16 @@ from score_xref import Scored, score_passages
 from xref_passages import read_passages
 
 DEV = Path(__file__).parent / "passages" / "dev"
-LEAST_PRECISION = 0.955
-LEAST_RECALL = 0.945
-"""A little less than what was reached: 0.958 and 0.950. Of unseen text the README of the passages tells."""
+LEAST_PRECISION = 0.972
+LEAST_RECALL = 0.943
+"""A little less than what was reached: 0.974 and 0.945. Of unseen text the README of the passages tells."""
 
 BORDER = {"other-b3-theology-two-kingdoms", "other-c-social-contract", "other-d-border-lewis-convention"}
 """Passages of theology and philosophy that share authors and questions with the field."""
 FIGURES = {"other-d-report-cycling", "other-d-report-grocers"}
 """Reports written in figures of speech, with people who are called as thinkers are: here no words of their own show."""
-CHANCE = {"other-b3-business-first-movers", "other-c-kindleberger-manias"}
-MOST_WRONG = 17
+CHANCE = {"other-c-kindleberger-manias"}
+MOST_WRONG = 15
 
 
 @pytest.fixture(scope="module")

@@ -37,11 +37,24 @@ _SCHOLARLY: Final = re.compile(
     r"|version|writer|and\b|or\b|nor\b|who\b|of\b|in\b|is\b|as\b|was\b)|\W*$|[^\w\s]",
     re.IGNORECASE,
 )
+_OFFICE: Final = re.compile(
+    r"\b(?:(?:[Cc]ame|[Cc]omes?|[Cc]oming|[Rr]ose|[Rr]ise|[Rr]ising|[Rr]eturn\w*|[Ss]wept|[Bb]rought|[Vv]oted)\s(?:\w+\s){0,2}to"
+    r"|(?:[Ll]eft|[Kk]ept|[Rr]emain\w*|[Ss]tay\w*|[Ss]till|[Ww]hile|[Gg]overnments?|[Pp]arty|[Pp]arties)\s(?:\w+\s){0,2}in"
+    r"|[Ss]eiz\w+|[Oo]ut\sof|[Ll]ust\sfor)\s$"
+)
+"""What makes power the power of office."""
 _PERSONAL: Final = re.compile(r"\b(?:[Hh]is|[Hh]er|[Mm]y)\s$")
 _OF_PERSONS: Final = words(
     "engagement identity intervention power prudence reputation restraint security status strategy survival"
 )
 """What a person has, too."""
+FAMILIAR: Final = words(
+    """
+    restraint recognition primacy expansion engagement engagements competition safety bargaining rationalist
+    rationalists
+    """
+)
+"""Words so common in every other sense that they are a term only beside something the base relates to it."""
 _VERBS: Final = frozenset({"balance"})
 """What is the term only as a verb; the noun is too common."""
 _ACTING: Final = re.compile(
@@ -133,8 +146,10 @@ def _verbal(text: str, candidate: Candidate, word: str) -> bool:
         return _TRUSTED.match(text, end) is not None or _before(_PUT, text, start)
     if word in _CREEDS:
         return not _SCHOLARLY.match(text, end)
-    if word in _OF_PERSONS:
-        return _before(_PERSONAL, text, start)
+    if word in _OF_PERSONS and _before(_PERSONAL, text, start):
+        return True
+    if word == "power":
+        return _before(_OFFICE, text, start)
     return word in _VERBS and not _before(_ACTING, text, start)
 
 
