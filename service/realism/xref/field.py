@@ -88,8 +88,8 @@ class FieldWords:
         return found
 
     def telling(self, position: int, sign: int) -> list[str]:
-        """The words of the parts nearest to `position` that speak most for the field, or with `sign` -1 against it."""
+        """The words around `position` that speak most for the field, or with `sign` -1 against it."""
         number = position // BLOCK
-        near = words(self._text[max(0, number - 1) * BLOCK : (number + 2) * BLOCK]) & self._known.keys()
+        near = words(self._text[max(0, number - REACH) * BLOCK : (number + REACH + 1) * BLOCK]) & self._known.keys()
         most = sorted((-self._known[word] * sign, word) for word in near)[:TOLD]
         return sorted(word for weight, word in most if weight < 0)
