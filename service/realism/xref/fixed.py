@@ -62,16 +62,19 @@ FIXED_PHRASES: Final = _phrases("""
     judicial power; regional power; small power; smaller power; lesser power; minor power; weaker power; secondary
     power; balancing act; submarine warfare; naval warfare; trench warfare; chemical warfare; biological warfare;
     psychological warfare; economic warfare; cyber warfare; economic nationalism; in concert; concert hall; peaceful
-    coexistence; balanced budget; safety net; road safety; patient safety; food safety; data
-    integration; integration by parts; speech recognition; voice recognition; pattern recognition; image recognition;
-    brand recognition; negative peace; positive peace; ASEAN Way; in recognition of; name recognition; military coup;
-    racial integration; reason of state; common security; peace researcher; peace research; niche diplomacy; triangular
-    diplomacy; war of religion; wars of religion; trading state; memory war; domestic sovereignty; interdependence
-    sovereignty; international legal sovereignty; popular sovereignty; parliamentary sovereignty; sovereign man; social
-    identity; national identity; inadvertent escalation; Kindleberger trap; critical geopolitics; global IR; non-Western
-    IR; non-Western international relations; community of power; democracy promotion; wedge strategy; political Marxist;
-    political Marxism; great war; ecological survival; interest as power; rules of war; tug of war;
-    price of peace; nonproliferation regime; non-proliferation regime; bargaining range; bargaining space; human rights
-    regime; regime change; regime type; trading strategy; media strategy; legal norm; social norm; cultural norm
+    coexistence; balanced budget; safety net; road safety; patient safety; food safety; data integration; integration
+    by parts; speech recognition; voice recognition; pattern recognition; image recognition; brand recognition;
+    negative peace; positive peace; ASEAN Way; in recognition of; name recognition; military coup; racial integration;
+    reason of state; common security; peace researcher; peace research; niche diplomacy; triangular diplomacy; war of
+    religion; wars of religion; trading state; memory war; domestic sovereignty; interdependence sovereignty;
+    international legal sovereignty; popular sovereignty; parliamentary sovereignty; sovereign man; social identity;
+    national identity; inadvertent escalation; Kindleberger trap; critical geopolitics; global IR; non-Western IR;
+    non-Western international relations; community of power; democracy promotion; wedge strategy; political Marxist;
+    political Marxism; great war; ecological survival; interest as power; rules of war; tug of war; price of peace;
+    nonproliferation regime; non-proliferation regime; bargaining range; bargaining space; human rights regime; regime
+    change; regime type; trading strategy; media strategy; legal norm; social norm; cultural norm; non-alignment;
+    semi-periphery; deep engagement; world-empire; equilibrium of rights; realist liberalism; state treaty; law of
+    power; sovereignty as responsibility; balance of forces; state-society relations; sovereign immunity; quasi-state;
+    social identity theory
 """)
 """Phrases in which a label's word means something else; being longer, they win over the label."""
