@@ -24,6 +24,7 @@ from realism.knowledge.loading import open_store
 from realism.xref import field
 from realism.xref.lexicon import Lexicon
 from realism.xref.weighing import COMMON
+from xref_passages import OTHER_FIELD
 
 PASSAGES = Path(__file__).parent / "passages"
 FOLDERS = ("dev", "other")
@@ -38,14 +39,14 @@ _SET = re.compile(r"(?:other-)?([a-z]\d?)-")
 
 
 def texts() -> dict[str, str]:
-    """Passages by name; those of other fields begin with ``other-``."""
+    """Passages by name; those of other fields begin with OTHER_FIELD."""
     found = (path for folder in FOLDERS for path in (PASSAGES / folder).glob("*.txt"))
     return {path.stem: path.read_text("utf-8") for path in sorted(found)}
 
 
 def is_other(name: str) -> bool:
     """Whether a passage is of another field."""
-    return name.startswith("other-")
+    return name.startswith(OTHER_FIELD)
 
 
 def learned(passages: Mapping[str, str]) -> dict[str, float]:
@@ -94,7 +95,8 @@ def _mean(values: Sequence[float]) -> float:
 
 
 def group(name: str) -> str:
-    """The set that a passage was written with: those of one writer may be alike."""
+    """The set that a passage was written with: those of one writer may be alike; the first had no mark, and is cut in
+    three."""
     found = _SET.match(name)
     return found[1] if found else f"first {len(name) % 3}"
 

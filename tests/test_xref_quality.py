@@ -23,8 +23,13 @@ MOST_WRONG = 15
 
 
 @pytest.fixture(scope="module")
-def results(store: Store) -> list[Scored]:
-    return score_passages(Linker.from_store(store), read_passages(DEV))
+def linker(store: Store) -> Linker:
+    return Linker.from_store(store)
+
+
+@pytest.fixture(scope="module")
+def results(linker: Linker) -> list[Scored]:
+    return score_passages(linker, read_passages(DEV))
 
 
 def test_passages_of_the_field_are_linked_well(results: list[Scored]) -> None:
@@ -40,8 +45,7 @@ def test_passages_of_other_fields_get_no_wrong_link_but_in_those_known(results: 
     assert sum(map(len, wrong.values())) <= MOST_WRONG
 
 
-def test_texts_that_borrow_its_words_get_hardly_a_link(store: Store) -> None:
-    linker = Linker.from_store(store)
+def test_texts_that_borrow_its_words_get_hardly_a_link(linker: Linker) -> None:
     texts = [path.read_text("utf-8") for path in sorted((DEV.parent / "other").glob("*.txt"))]
     linked = [len(linker.annotate(text, mentions="all")) for text in texts]
     assert len(texts) == 190

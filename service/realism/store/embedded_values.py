@@ -29,6 +29,7 @@ _BEGINNING: Final = re.compile(
     re.VERBOSE,
 )
 _TABLES: Final = re.compile(_TABLE)
+# Not the tokens of `sparql_tokens`: to cut a comparison into all of them takes .27 ms, as much as is gained here.
 _PART: Final = re.compile(
     rf"""(?P<skipped>{_IRI}|"{{3}}|'{{3}}|"(?:[^"\\\n\r]++|\\.)*+"|'(?:[^'\\\n\r]++|\\.)*+'|\#[^\n\r]*+)
     |[?$](?P<variable>\w++)|(?P<mark>[(){{}}*?]|(?i:\bGRAPH\b))""",

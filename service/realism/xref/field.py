@@ -36,18 +36,9 @@ def weights() -> Mapping[str, float]:
     return {word: float(weight) for word, _, weight in (line.partition("\t") for line in lines)}
 
 
-def words(text: str) -> frozenset[str]:
-    """The words of `text`, in small letters."""
-    return frozenset(_words(text))
-
-
-def _words(text: str) -> list[str]:
+def words(text: str) -> list[str]:
+    """The words of `text` in order, in small letters."""
     return separated(text.lower()).split()
-
-
-@cache
-def _told() -> frozenset[str]:
-    return frozenset(weights())
 
 
 class FieldWords:
@@ -56,7 +47,6 @@ class FieldWords:
     def __init__(self, text: str, known: Mapping[str, float] | None = None) -> None:
         self._text = text
         self._known = weights() if known is None else known
-        self._told = frozenset(self._known) if known is not None else _told()
         self._parts: dict[int, tuple[float, int]] = {}
         self._last: tuple[int, float] | None = None
 
@@ -83,13 +73,13 @@ class FieldWords:
         """The sum of the weights of a part's words, and how many have one."""
         found = self._parts.get(number)
         if found is None:
-            here = self._told.intersection(_words(self._text[number * BLOCK : (number + 1) * BLOCK]))
+            here = self._known.keys() & words(self._text[number * BLOCK : (number + 1) * BLOCK])
             found = self._parts[number] = (sum(map(self._known.__getitem__, here)), len(here))
         return found
 
     def telling(self, position: int, sign: int) -> list[str]:
         """The words around `position` that speak most for the field, or with `sign` -1 against it."""
         number = position // BLOCK
-        near = words(self._text[max(0, number - REACH) * BLOCK : (number + REACH + 1) * BLOCK]) & self._known.keys()
+        near = self._known.keys() & words(self._text[max(0, number - REACH) * BLOCK : (number + REACH + 1) * BLOCK])
         most = sorted((-self._known[word] * sign, word) for word in near)[:TOLD]
         return sorted(word for weight, word in most if weight < 0)

@@ -48,13 +48,12 @@ _OF_PERSONS: Final = words(
     "engagement identity intervention power prudence reputation restraint security status strategy survival"
 )
 """What a person has, too."""
-FAMILIAR: Final = words(
+_FAMILIAR: Final = words(
     """
     restraint recognition primacy expansion engagement engagements competition safety bargaining rationalist
     rationalists
     """
 )
-"""Words so common in every other sense that they are a term only beside something the base relates to it."""
 _VERBS: Final = frozenset({"balance"})
 """What is the term only as a verb; the noun is too common."""
 _ACTING: Final = re.compile(
@@ -105,6 +104,11 @@ def other_phrase(text: str, candidate: Candidate, sense: Sense) -> bool:
     word = text[candidate.start : candidate.end].lower()
     single = not sense.echo and _single(text, candidate, word)
     return single or _verbal(text, candidate, word) or _named_event(text, candidate, word)
+
+
+def familiar(text: str, candidate: Candidate) -> bool:
+    """Whether the word is so common in other senses that it is a term only beside what the base relates to it."""
+    return candidate.words == 1 and text[candidate.start : candidate.end].lower() in _FAMILIAR
 
 
 def named_otherwise(text: str, candidate: Candidate) -> bool:

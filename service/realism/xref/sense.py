@@ -39,7 +39,7 @@ from realism.xref.graph import Graph
 from realism.xref.lexicon import EntityRef
 from realism.xref.matching import Candidate
 from realism.xref.names import Part, another_kind, follows_modifier, part_of
-from realism.xref.phrases import FAMILIAR, counted, named_otherwise, other_phrase
+from realism.xref.phrases import counted, familiar, named_otherwise, other_phrase
 from realism.xref.reasons import reason
 from realism.xref.weighing import COMMON, NOTHING, Scales
 
@@ -71,10 +71,6 @@ def _is_weak(candidate: Candidate) -> bool:
     return all([sense.weak for sense in candidate.senses])  # noqa: C419 - a generator costs more
 
 
-def _is_familiar(text: str, candidate: Candidate) -> bool:
-    return candidate.words == 1 and text[candidate.start : candidate.end].lower() in FAMILIAR
-
-
 class Judge:
     """Decides senses, with the relations of the base as `graph` has them."""
 
@@ -91,7 +87,7 @@ class Judge:
         if candidate.qualified:
             sense = min(counted(text, candidate), key=lambda one: (one.rank, one.entity.id))
             return Verdict(sense.entity, CERTAIN, f"“{evidence.words(candidate)}” says itself which sense is meant")
-        if self._scales.hopeless(evidence, candidate.start) and _is_weak(candidate):
+        if self._scales.outweighed(evidence, candidate.start) and _is_weak(candidate):
             return None
         senses = counted(text, candidate)
         scene = evidence.scene(candidate.start)
@@ -103,7 +99,7 @@ class Judge:
         if sense.echo and sense.entity.id not in scene.named:
             return None
         related = self._related.get(sense.entity.id, NOTHING)
-        if not scene.near & related and _is_familiar(text, candidate) and sense.entity.id not in scene.named:
+        if not scene.near & related and familiar(text, candidate) and sense.entity.id not in scene.named:
             return None
         if self._other_name(text, candidate, sense, evidence):
             return None

@@ -47,10 +47,11 @@ class Scales:
         self._graph = graph
         self._related = graph.neighbours
 
-    def hopeless(self, evidence: Evidence, position: int) -> bool:
-        """Whether the words around `position` speak so much for another field that nothing makes up for it.
+    def outweighed(self, evidence: Evidence, position: int) -> bool:
+        """Whether the words around `position` speak more for another field than all that is clear in the text for ours.
 
-        For ambiguous names only: most stand in texts of other fields, and cost no more than this.
+        For ambiguous names only: most stand in texts of other fields, and cost no more than this. It is stricter than
+        `points`, in which words take no more than FIELD_LEAST or SURE_LEAST.
         """
         if not evidence.long:
             return False
@@ -77,8 +78,8 @@ class Scales:
             points += min(HINT_NEAR * (len(scene.hints) - (own in scene.hints)), HINTS_MOST)
         if weak and own in scene.named:
             points += NAMED_PERSON if sense.entity.type == "thinker" else NAMED
-        elif not close and not far and (weak or long):
-            points -= ISOLATED * min(max(1 - scene.field / BACKED, 0), 1) if sense.entity.type in COMMON or weak else 0
+        elif not close and not far and (weak or (long and sense.entity.type in COMMON)):
+            points -= ISOLATED * min(max(1 - scene.field / BACKED, 0), 1)
         if weak or sense.namesakes or sense.entity.type in COMMON:
             least = SURE_LEAST if candidate.words > 1 and self._sure(related & scene.around) else FIELD_LEAST
             leaning = scene.field if scene.field > 0 else min(scene.field + SLACK, 0)
